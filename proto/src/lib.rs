@@ -13,6 +13,7 @@ pub mod envelope;
 pub mod event;
 pub mod ids;
 pub mod json;
+pub mod objective;
 pub mod settings;
 pub mod subject;
 pub mod timestamp;

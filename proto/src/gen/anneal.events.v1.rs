@@ -260,6 +260,10 @@ pub struct TrainingFinished {
     pub peak_memory: u64,
     #[prost(uint32, tag = "7")]
     pub steps: u32,
+    /// The objective with the value that counts, its split and what reported it; without a value where none of
+    /// the metrics is it.
+    #[prost(message, optional, tag = "8")]
+    pub objective: ::core::option::Option<Objective>,
 }
 /// A file a training left.
 #[derive(serde::Serialize)]
