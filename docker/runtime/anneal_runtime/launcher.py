@@ -1,0 +1,143 @@
+"""Runs the developer's entry as the interpreter itself would run it."""
+
+import importlib.util
+import os
+import sys
+import types
+from importlib.machinery import SourceFileLoader
+
+from . import exceptions, imports, seeds
+from . import session as sessions
+
+
+def main():
+    arguments = sys.argv[1:]
+    session = sessions.arm() or sessions.current()
+    if not arguments:
+        sys.exit("usage: python -m anneal_runtime ENTRY [ARGS...] | -m MODULE [ARGS...]")
+    try:
+        module, code, name = _prepare(arguments)
+    except SyntaxError as error:
+        _failed(session, error, None)
+        raise
+    sys.modules["__main__"] = module
+    if session is None:
+        return _run(code, module)
+    session.send(
+        "started", python=sys.version.split()[0], pid=os.getpid(), entry=name, seed=session.seed,
+        resume_step=session.resume_step if session.resume else None,
+    )
+    sessions.guarded("seed", seeds.seed, session.seed)
+    sessions.guarded("resume", session.progress.load)
+    try:
+        _run(code, module)
+        session.exit_code = 0
+    except SystemExit as stop:
+        session.exit_code = _exit_code(stop.code)
+        _finished(session)
+        raise
+    except BaseException as error:
+        _failed(session, error, module)
+        raise
+    _finished(session)
+
+
+def _run(code, module):
+    exec(code, module.__dict__)
+
+
+def _prepare(arguments):
+    """The `__main__` module to be, its code, and the entry's name; sets sys.argv and sys.path[0]."""
+    if arguments[0] == "-m":
+        return _prepare_module(arguments[1], arguments[2:])
+    entry = arguments[0]
+    path = os.path.abspath(entry)
+    sys.argv[:] = [entry] + arguments[1:]
+    _set_first_path(os.path.dirname(os.path.realpath(path)))
+    module = _main_module(path, None, None)
+    if not os.path.isfile(path):
+        sys.stderr.write("%s: can't open file %r: [Errno 2] No such file or directory\n" % (sys.executable, path))
+        sys.exit(2)
+    return module, _compile(path), entry
+
+
+def _prepare_module(name, arguments):
+    _set_first_path(os.getcwd())
+    spec = importlib.util.find_spec(name)
+    if spec is not None and spec.submodule_search_locations is not None:
+        spec = importlib.util.find_spec(name + ".__main__")
+    if spec is None or not spec.origin:
+        sys.exit("%s: No module named %s" % (sys.executable, name))
+    sys.argv[:] = [spec.origin] + arguments
+    module = _main_module(spec.origin, spec, spec.parent)
+    return module, _compile(spec.origin), "-m " + name
+
+
+def _set_first_path(directory):
+    """`python -m` put the current directory first; the script's own directory belongs there."""
+    if sys.path and not getattr(sys.flags, "safe_path", False):
+        ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+        if os.path.abspath(sys.path[0] or os.curdir) in (os.getcwd(), ours) and sys.path[0] != directory:
+            del sys.path[0]
+    sys.path.insert(0, directory) if not sys.path or sys.path[0] != directory else None
+    if not any(os.path.abspath(p or os.curdir) == ours_directory() for p in sys.path):
+        sys.path.append(ours_directory())
+
+
+def ours_directory():
+    return os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def _main_module(path, spec, package):
+    module = types.ModuleType("__main__")
+    module.__dict__.update(
+        __file__=path, __spec__=spec, __package__=package, __cached__=None, __annotations__={},
+        __builtins__=sys.modules["builtins"],
+        __loader__=spec.loader if spec else SourceFileLoader("__main__", path),
+    )
+    return module
+
+
+def _compile(path):
+    """The entry's code, with training loops instrumented where that works."""
+    if sessions.current() is not None:
+        from .loops.tree import Tree
+
+        tree = sessions.guarded("loops", Tree.read, path, os.getcwd())
+        if tree is not None:
+            imports.finder.tree = tree
+            code = sessions.guarded("loops", tree.compile, path, "__main__")
+            if code is not None:
+                return code
+    with open(path, "rb") as source:
+        return compile(source.read(), path, "exec", dont_inherit=True)
+
+
+def _finished(session):
+    if session.exit_code == 0:
+        from . import artifacts
+
+        sessions.guarded("artifact", artifacts.save_last, session)
+    sessions.guarded("resume", session.progress.finish)
+
+
+def _exit_code(code):
+    if code is None:
+        return 0
+    return code if isinstance(code, int) else 1
+
+
+def _failed(session, error, module):
+    """Report, then let the interpreter do what it does, with our frames left out of what it prints."""
+    exceptions.strip(error)
+    hook = sys.excepthook
+
+    def excepthook(kind, value, trace):
+        exceptions.strip(value)
+        hook(kind, value, value.__traceback__)
+
+    sys.excepthook = excepthook
+    if session is not None:
+        session.exit_code = 130 if isinstance(error, KeyboardInterrupt) else 1
+        sessions.guarded("exception", exceptions.report, session, error)
+        sessions.guarded("resume", session.progress.finish)

@@ -1,0 +1,1 @@
+"""`python -m unittest discover -s docker/runtime/tests -t docker/runtime`"""
