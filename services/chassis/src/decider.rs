@@ -39,6 +39,8 @@ pub struct Input<'a, O> {
 }
 
 /// What to do next.
+// One at a time, moved once: a box would cost more than the copy.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, PartialEq)]
 pub enum Decision<E> {
     /// The trigger is dealt with. The text says why, for traces.

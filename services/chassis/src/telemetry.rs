@@ -1,6 +1,7 @@
 //! Logs and traces. A run is one trace: its context travels in the events' `traceparent` headers.
 
 use std::collections::HashMap;
+use std::io::IsTerminal as _;
 
 use anneal_proto::Recorded;
 use opentelemetry::propagation::TextMapPropagator as _;
@@ -32,7 +33,7 @@ pub fn start(service: &str, default_filter: &str) -> Telemetry {
     let resource = Resource::builder().with_service_name(format!("anneal-{service}")).build();
     let mut provider = SdkTracerProvider::builder().with_resource(resource);
     let mut problem = None;
-    if std::env::var_os("OTEL_EXPORTER_OTLP_ENDPOINT").is_some() {
+    if std::env::var_os("OTEL_EXPORTER_OTLP_ENDPOINT").is_some_and(|endpoint| !endpoint.is_empty()) {
         match opentelemetry_otlp::SpanExporter::builder().with_http().build() {
             Ok(exporter) => provider = provider.with_batch_exporter(exporter),
             Err(error) => problem = Some(error),
@@ -40,7 +41,9 @@ pub fn start(service: &str, default_filter: &str) -> Telemetry {
     }
     let provider = provider.build();
     let filter = || EnvFilter::try_from_env("ANNEAL_LOG").unwrap_or_else(|_| EnvFilter::new(default_filter));
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let colours = std::io::stderr().is_terminal();
+    let lines =
+        tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colours).with_target(false);
     let lines = match std::env::var("ANNEAL_LOG_FORMAT").as_deref() {
         Ok("json") => lines.json().with_filter(filter()).boxed(),
         _ => lines.with_filter(filter()).boxed(),

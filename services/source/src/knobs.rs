@@ -1,0 +1,186 @@
+//! The tunable places of a program: settings of known calls, the constants and command-line defaults that
+//! flow into them, settings that are not written whose default matters, lengths of training loops.
+//!
+//! Never knobs: data, splits, seeds, metrics, evaluation. What would change what is measured is no improvement.
+
+mod calls;
+mod closure;
+mod facts;
+mod layers;
+mod loops;
+mod scaling;
+mod space;
+mod table;
+mod values;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use anneal_proto::v1::{Domain, Knob, KnobValues, Place};
+
+use facts::Module;
+pub use space::constrain;
+pub use table::Advice;
+
+use crate::SourceTree;
+
+/// The knobs of the program that starts at `entry`: of that file and of the tree's files that it imports. A file
+/// that does not parse or is not UTF-8 has none.
+#[must_use]
+pub fn find(tree: &SourceTree, entry: &str) -> Vec<Knob> {
+    with_files(tree, entry, find_in)
+}
+
+/// As [`find`], within the developer's `space`: see [`constrain`]. Gives the names that fit nothing, too.
+#[must_use]
+pub fn find_within(
+    tree: &SourceTree,
+    entry: &str,
+    space: &BTreeMap<String, KnobValues>,
+) -> (Vec<Knob>, Vec<String>) {
+    with_files(tree, entry, |files| {
+        let mut knobs = find_in(files);
+        let unknown = constrain(files, &mut knobs, space);
+        (knobs, unknown)
+    })
+}
+
+fn with_files<T>(tree: &SourceTree, entry: &str, read: impl FnOnce(&[(&str, &str)]) -> T) -> T {
+    let paths = closure::closure(tree, entry);
+    // A text that had to be decoded has other offsets than its bytes.
+    let utf8 = |path| match tree.text(path) {
+        Some(Cow::Borrowed(text)) => Some((path, text)),
+        _ => None,
+    };
+    let files: Vec<(&str, &str)> = paths.iter().filter_map(|path| utf8(path.as_str())).collect();
+    read(&files)
+}
+
+/// The knobs of these files, as (path, text), the entry first. Ids are `Call.setting`, with a number after the
+/// call's name from its second occurrence on; equal sources give equal ids.
+#[must_use]
+pub fn find_in(files: &[(&str, &str)]) -> Vec<Knob> {
+    let modules: Vec<Module<'_>> = files.iter().map(|(path, text)| Module::read(path, text)).collect();
+    let mut found = Found::default();
+    for module in &modules {
+        let facts = facts::Facts::of(module, &modules);
+        calls::find(&facts, &mut found);
+        layers::find(&facts, &mut found);
+        loops::find(&facts, &mut found);
+        scaling::find(&facts, &mut found);
+    }
+    found.knobs
+}
+
+/// What the field knows about a knob of this id. None for a knob no table describes.
+#[must_use]
+pub fn advice(id: &str) -> Option<Advice> {
+    let (call, setting) = id.rsplit_once('.')?;
+    let call = call.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_');
+    let call = if call.is_empty() { id.split('.').next()? } else { call };
+    let params: &[table::Param] = match call {
+        "fit" => table::keras::FIT,
+        "compile" => table::keras::COMPILE,
+        "Linear" => &[table::torch::HIDDEN],
+        "Conv1d" | "Conv2d" => &[table::torch::CHANNELS],
+        "training" => &[loops::LENGTH],
+        "train" => table::gbm::TRAIN.first()?.params,
+        call => table::all().find(|callee| callee.name == call)?.params,
+    };
+    params.iter().find(|param| param.is_named(setting)).map(table::Param::advice)
+}
+
+/// A value in the source that a setting comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) line: u32,
+    pub(crate) range: Range<usize>,
+    /// Its source text.
+    pub(crate) text: &'a str,
+    /// What the author calls it, where it is not written at the call itself.
+    pub(crate) name: Option<String>,
+}
+
+impl Origin<'_> {
+    pub(crate) fn place(&self, template: &str) -> Place {
+        Place {
+            file: self.file.to_owned(),
+            line: self.line,
+            start: u32::try_from(self.range.start).unwrap_or(u32::MAX),
+            end: u32::try_from(self.range.end).unwrap_or(u32::MAX),
+            template: template.to_owned(),
+        }
+    }
+}
+
+/// The knobs found so far; a place belongs to one knob.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    knobs: Vec<Knob>,
+    numbers: BTreeMap<String, u32>,
+}
+
+impl Found {
+    /// The name of the next call of this name: `Dense`, `Dense_2`, ...
+    pub(crate) fn number(&mut self, call: &str) -> String {
+        let n = self.numbers.entry(call.to_owned()).or_default();
+        *n += 1;
+        if *n == 1 { call.to_owned() } else { format!("{call}_{n}") }
+    }
+
+    /// Adds a knob that sets these origins together.
+    pub(crate) fn written(&mut self, call: &str, param: &table::Param, origins: &[Origin<'_>]) {
+        let Some(first) = origins.first() else { return };
+        let places: Vec<Place> = origins.iter().map(|origin| origin.place("{}")).collect();
+        let why = match &first.name {
+            Some(name) => format!("{} (set by `{name}` in {}:{})", param.why, first.file, first.line),
+            None => param.why.to_owned(),
+        };
+        self.add(call, param, first.text, places, why);
+    }
+
+    /// Adds a knob for a setting that the author left to its default.
+    pub(crate) fn unwritten(&mut self, call: &str, param: &table::Param, default: &str, place: Place) {
+        let why = format!("{} (not written: the default is {default})", param.why);
+        self.add(call, param, default, vec![place], why);
+    }
+
+    fn add(&mut self, call: &str, param: &table::Param, current: &str, places: Vec<Place>, why: String) {
+        self.push(Knob {
+            id: format!("{call}.{}", param.keyword()),
+            kind: param.kind.to_owned(),
+            current: current.to_owned(),
+            places,
+            domain: Some(widened(param.domain(current), current)),
+            why,
+        });
+    }
+
+    /// Adds a knob unless one of its literals belongs to another already.
+    pub(crate) fn push(&mut self, knob: Knob) {
+        let written = |place: &Place| place.start < place.end;
+        let same = |a: &Place, b: &Place| a.file == b.file && a.start < b.end && b.start < a.end;
+        let mine = knob.places.iter().filter(|place| written(place));
+        let others = || self.knobs.iter().flat_map(|knob| &knob.places).filter(|place| written(place));
+        let taken = mine.clone().any(|place| others().any(|other| same(place, other)));
+        if !taken && self.knobs.iter().all(|other| other.id != knob.id) {
+            self.knobs.push(knob);
+        }
+    }
+}
+
+/// The domain with the author's number inside it.
+fn widened(mut domain: Domain, current: &str) -> Domain {
+    let Ok(number) = current.replace('_', "").parse::<f64>() else { return domain };
+    if domain.choices.is_empty() && number.is_finite() && (number > 0.0 || !domain.log) {
+        domain.low = domain.low.min(number);
+        domain.high = domain.high.max(number);
+    }
+    domain
+}
+
+#[cfg(test)]
+#[path = "knobs/tests.rs"]
+mod tests;

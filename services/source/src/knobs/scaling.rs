@@ -1,0 +1,123 @@
+//! Scaling for scikit-learn estimators that measure distances or take gradient steps: the estimator becomes
+//! `make_pipeline(StandardScaler(), ...)`, where nothing else is asked of it than to fit, predict and score.
+
+use anneal_proto::v1::{Domain, Knob, Place};
+use ruff_python_ast::{Expr, Stmt};
+use ruff_text_size::Ranged;
+
+use super::Found;
+use super::facts::{Facts, Site};
+use super::table::PREPROCESSING;
+
+/// Estimators that need features of one scale.
+const SENSITIVE: &[&str] = &[
+    "SVC",
+    "SVR",
+    "NuSVC",
+    "LinearSVC",
+    "KNeighborsClassifier",
+    "KNeighborsRegressor",
+    "MLPClassifier",
+    "MLPRegressor",
+    "LogisticRegression",
+    "SGDClassifier",
+    "SGDRegressor",
+    "Perceptron",
+    "KernelRidge",
+];
+
+/// What a pipeline can do as well as its estimator.
+const METHODS: &[&str] = &["fit", "predict", "score", "predict_proba", "decision_function"];
+
+/// Names that say the data is scaled, or belongs into a pipeline, already.
+const SCALED: &[&str] = &[
+    "StandardScaler",
+    "MinMaxScaler",
+    "RobustScaler",
+    "MaxAbsScaler",
+    "Normalizer",
+    "normalize",
+    "scale",
+    "QuantileTransformer",
+    "PowerTransformer",
+    "TfidfVectorizer",
+    "make_pipeline",
+    "Pipeline",
+];
+
+const TEMPLATE: &str = "make_pipeline({}, ";
+
+/// Adds the knob of the file's one estimator that may need scaling.
+pub(crate) fn find<'a>(facts: &Facts<'a>, found: &mut Found) {
+    let callee = |site: &&Site<'a>| {
+        facts.callee(site.call).filter(|(root, _)| root == "sklearn").map(|(_, name)| name)
+    };
+    let names = || facts.calls.iter().filter_map(|site| callee(&site));
+    if names().any(|name| SCALED.contains(&name)) {
+        return;
+    }
+    let sensitive = |site: &&Site<'a>| callee(site).is_some_and(|name| SENSITIVE.contains(&name));
+    let mut estimators = facts.calls.iter().filter(sensitive);
+    let (Some(site), None) = (estimators.next(), estimators.next()) else { return };
+    let (Some(import), true) = (import_place(facts), is_plain(facts, site)) else { return };
+    let Some((_, name)) = facts.callee(site.call) else { return };
+    let (start, end) = (site.call.range().start().to_usize(), site.call.range().end().to_usize());
+    found.push(Knob {
+        id: format!("{name}.scaling"),
+        kind: PREPROCESSING.to_owned(),
+        current: "None".to_owned(),
+        places: vec![import, insertion(facts, start, TEMPLATE), insertion(facts, end, ")")],
+        domain: Some(Domain { choices: vec!["None".into(), "StandardScaler()".into()], ..Domain::default() }),
+        why: "it compares features by size: those with large numbers drown the others".to_owned(),
+    });
+}
+
+fn insertion(facts: &Facts<'_>, at: usize, template: &str) -> Place {
+    let at32 = u32::try_from(at).unwrap_or(u32::MAX);
+    let file = facts.module.path.to_owned();
+    Place { file, line: facts.module.line(at), start: at32, end: at32, template: template.to_owned() }
+}
+
+/// Whether the estimator is bound to a name of which only [`METHODS`] are used.
+fn is_plain(facts: &Facts<'_>, site: &Site<'_>) -> bool {
+    let bound = |values: &Vec<Option<&Expr>>| matches!(values.as_slice(), [Some(Expr::Call(call))] if std::ptr::eq(call, site.call));
+    let Some(((_, name), _)) = facts.bindings.iter().find(|(_, values)| bound(values)) else { return false };
+    let text = facts.module.text;
+    let uses = text.match_indices(name.as_str()).filter(|(at, _)| is_word(text, *at, name.len()));
+    uses.into_iter().all(|(at, _)| {
+        let rest = text[at + name.len()..].trim_start_matches(' ');
+        let attribute = rest.strip_prefix('.').map(word);
+        match attribute {
+            Some(attribute) => METHODS.contains(&attribute),
+            // The assignment, or an argument such as that of `joblib.dump`.
+            None => !rest.starts_with('['),
+        }
+    })
+}
+
+fn word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("")
+}
+
+fn is_word(text: &str, at: usize, length: usize) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let before = text[..at].chars().next_back().is_some_and(part);
+    let after = text[at + length..].chars().next().is_some_and(|c| c.is_alphanumeric() || c == '_');
+    !before && !after
+}
+
+/// Behind the last import of scikit-learn at the top level.
+fn import_place(facts: &Facts<'_>) -> Option<Place> {
+    let parsed = facts.module.parsed.as_ref()?;
+    let ours = |statement: &&Stmt| match statement {
+        Stmt::ImportFrom(import) => import.module.as_ref().is_some_and(|m| m.as_str().starts_with("sklearn")),
+        Stmt::Import(import) => import.names.iter().any(|alias| alias.name.as_str().starts_with("sklearn")),
+        _ => false,
+    };
+    let last = parsed.suite().iter().rev().find(ours)?;
+    let at = last.range().end().to_usize();
+    let newline = if facts.module.text.contains("\r\n") { "\r\n" } else { "\n" };
+    let imports =
+        "from sklearn.pipeline import make_pipeline{}from sklearn.preprocessing import StandardScaler";
+    Some(insertion(facts, at, &format!("{newline}{}", imports.replace("{}", newline))))
+}
