@@ -1,0 +1,169 @@
+//! Makes this host do what the log says it does: runs what is claimed for it, ends what no longer is.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anneal_chassis::{Context, Decider as _, Follower};
+use anneal_eventlog::Heartbeat;
+use anneal_proto::{EventId, RunId, TrialNo};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::attempt::Runner;
+use crate::config::Config;
+use crate::decider::{Attempt, Claimer};
+use crate::executor::{Executor, Launch};
+use crate::profiles::install_runtime;
+
+/// How often the host says that it is alive.
+const BEAT: Duration = Duration::from_secs(2);
+
+pub(crate) struct Supervisor {
+    context: Context,
+    config: Config,
+    follower: Arc<Follower<Claimer>>,
+    executor: Arc<dyn Executor>,
+    host: String,
+}
+
+struct Task {
+    container: String,
+    unwanted: CancellationToken,
+    handle: JoinHandle<()>,
+}
+
+impl Supervisor {
+    pub(crate) fn new(
+        context: &Context,
+        config: &Config,
+        follower: Arc<Follower<Claimer>>,
+        executor: Arc<dyn Executor>,
+    ) -> Self {
+        Self {
+            context: context.clone(),
+            config: config.clone(),
+            follower,
+            executor,
+            host: config.host_name(),
+        }
+    }
+
+    /// Runs until the context shuts down; trainings go on without it.
+    pub(crate) async fn run(self) {
+        let Some(runtime) = self.ready().await else { return };
+        let mut tasks: HashMap<EventId, Task> = HashMap::new();
+        let mut positions = self.follower.positions();
+        let mut beat = tokio::time::interval(BEAT);
+        self.sweep().await;
+        loop {
+            self.reconcile(&mut tasks, &runtime);
+            tokio::select! {
+                () = self.context.shutdown.cancelled() => break,
+                changed = positions.changed() => if changed.is_err() { break },
+                _ = beat.tick() => self.beat(&tasks).await,
+            }
+        }
+        for task in tasks.into_values() {
+            let _ = task.handle.await;
+        }
+    }
+
+    /// Waits until the follower has seen the whole log: an older state would start what has long ended.
+    async fn ready(&self) -> Option<PathBuf> {
+        loop {
+            let error = match (self.context.log.position().await, install_runtime(&self.config.data)) {
+                (Ok(position), Ok(runtime)) => {
+                    self.follower.reached(position).await;
+                    return Some(runtime);
+                }
+                (Err(error), _) => error.to_string(),
+                (_, Err(error)) => format!("{}: {error}", self.config.data.display()),
+            };
+            tracing::warn!(error, "the trainer cannot begin");
+            tokio::select! {
+                () = self.context.shutdown.cancelled() => return None,
+                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            }
+        }
+    }
+
+    fn live(&self) -> Vec<(RunId, TrialNo, Attempt)> {
+        let runs = self.follower.open_runs();
+        let attempts = runs.iter().flat_map(|(run, view)| {
+            view.state.live_on(&self.host).map(move |(trial, attempt)| (run.clone(), trial, attempt.clone()))
+        });
+        attempts.collect()
+    }
+
+    fn reconcile(&self, tasks: &mut HashMap<EventId, Task>, runtime: &Path) {
+        let live = self.live();
+        let wanted: HashSet<&EventId> = live.iter().map(|(_, _, attempt)| &attempt.claim).collect();
+        for (claim, task) in tasks.iter() {
+            if !wanted.contains(claim) {
+                task.unwanted.cancel();
+            }
+        }
+        tasks.retain(|claim, task| wanted.contains(claim) || !task.handle.is_finished());
+        for (run, trial, attempt) in live {
+            if tasks.contains_key(&attempt.claim) {
+                continue;
+            }
+            let (claim, container) = (attempt.claim.clone(), attempt.started.container.clone());
+            let unwanted = CancellationToken::new();
+            let runner = Runner {
+                context: self.context.clone(),
+                config: self.config.clone(),
+                follower: Arc::clone(&self.follower),
+                executor: Arc::clone(&self.executor),
+                runtime: runtime.to_owned(),
+                run,
+                trial,
+                attempt,
+                unwanted: unwanted.clone(),
+            };
+            let handle = tokio::spawn(runner.run());
+            tasks.insert(claim, Task { container, unwanted, handle });
+        }
+    }
+
+    /// Removes what is left of attempts that ended while no trainer was here.
+    async fn sweep(&self) {
+        let live: HashSet<String> =
+            self.live().into_iter().map(|(_, _, attempt)| attempt.started.container).collect();
+        let Ok(entries) = fs::read_dir(self.config.work_dir()) else { return };
+        for dir in entries.flatten().map(|entry| entry.path()) {
+            let name = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if live.contains(&name) {
+                continue;
+            }
+            tracing::info!(name, "removing what is left of an attempt");
+            let launch = Launch {
+                name,
+                image: String::new(),
+                dir,
+                command: Vec::new(),
+                environment: Vec::new(),
+                memory: 0,
+            };
+            let swept = async {
+                self.executor.kill(&launch).await?;
+                self.executor.remove(&launch).await
+            };
+            if let Err(error) = swept.await {
+                tracing::warn!(%error, name = launch.name, "not removed");
+            }
+        }
+    }
+
+    async fn beat(&self, tasks: &HashMap<EventId, Task>) {
+        let running = tasks.values().filter(|task| !task.handle.is_finished());
+        let containers = running.map(|task| task.container.clone()).collect();
+        let beat = Heartbeat { host: self.host.clone(), containers };
+        if let Err(error) = self.context.log.beat(beat).await {
+            tracing::debug!(service = Claimer::NAME, %error, "no heartbeat");
+        }
+    }
+}
