@@ -1,0 +1,6 @@
+//! The commands, one file for those that belong together.
+
+pub(crate) mod code;
+pub(crate) mod model;
+pub(crate) mod read;
+pub(crate) mod submit;

@@ -1,0 +1,90 @@
+//! Commands that read code, without a server.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anneal_classifier::classify as read;
+use anneal_proto::Event;
+use anneal_proto::v1::{CodeClassified, Settings};
+use anneal_source::SourceTree;
+use serde_json::json;
+
+use crate::args::Output;
+use crate::fault::Fault;
+
+/// Parsing recurses: room for the deepest code that is let through.
+const STACK: usize = 256 * 1024 * 1024;
+
+fn code(path: &Path) -> Result<Result<CodeClassified, serde_json::Value>, Fault> {
+    let tree = SourceTree::from_dir(path).map_err(|error| {
+        Fault::usage(format!("{}: {error}", path.display()), "give the directory of the code")
+    })?;
+    let work = move || read(&tree, &Settings::default()).map_err(|failed| Event::from(failed).to_json());
+    let thread =
+        std::thread::Builder::new().stack_size(STACK).spawn(work).map_err(|error| Fault::new(error, ""))?;
+    thread.join().map_err(|_| Fault::new("reading the code panicked", "please report it"))
+}
+
+pub(crate) fn classify(path: &Path, output: Output) -> Result<ExitCode, Fault> {
+    let code = match code(path)? {
+        Ok(code) => code,
+        Err(failed) => return refused(&failed, output),
+    };
+    let workload = code.workload.clone().unwrap_or_default();
+    let entry = workload.entry.clone().unwrap_or_default();
+    let requirements: Vec<String> =
+        code.requirements.iter().map(|need| format!("{}{}", need.name, need.specifier)).collect();
+    if output.is_json() {
+        let told = json!({
+            "framework": workload.framework, "era": workload.era, "image": workload.image,
+            "entry": entry.path, "entry_kind": entry.kind, "args": entry.args,
+            "task": workload.task, "family": workload.family, "requirements": requirements,
+            "knobs": code.knobs.len(), "confidence": code.confidence,
+            "evidence": code.evidence, "warnings": code.warnings, "reason": null,
+        });
+        println!("{told}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!("{} {} · {} · {}", workload.framework, workload.era, workload.task, workload.family);
+    println!(
+        "entry {} ({}), image {}, {} knobs, confidence {:.2}",
+        entry.path,
+        entry.kind,
+        workload.image,
+        code.knobs.len(),
+        code.confidence
+    );
+    println!("needs {}", requirements.join(", "));
+    for evidence in code.evidence.iter().chain(&code.warnings) {
+        println!("  {}:{}  {}", evidence.file, evidence.line, evidence.why);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn refused(failed: &serde_json::Value, output: Output) -> Result<ExitCode, Fault> {
+    let reason = &failed["reason"];
+    if output.is_json() {
+        let told = json!({"framework": "none", "image": "none", "reason": reason["what"], "code": reason["code"],
+            "location": reason["location"], "remedy": reason["remedy"], "evidence": failed["evidence"]});
+        println!("{told}");
+        return Ok(ExitCode::from(1));
+    }
+    let text = |key: &str| reason[key].as_str().unwrap_or_default().to_owned();
+    Err(Fault::new(format!("{} {}", text("what"), text("location")), text("remedy")))
+}
+
+pub(crate) fn knobs(path: &Path, output: Output) -> Result<ExitCode, Fault> {
+    let code = match code(path)? {
+        Ok(code) => code,
+        Err(failed) => return refused(&failed, output),
+    };
+    for knob in &code.knobs {
+        let place = knob.places.first().cloned().unwrap_or_default();
+        if output.is_json() {
+            println!("{}", json!(knob));
+        } else {
+            println!("{}:{}  {} = {}  ({})", place.file, place.line, knob.id, knob.current, knob.why);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

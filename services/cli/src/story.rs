@@ -1,0 +1,234 @@
+//! A run told line by line. Pure: events in, lines out.
+
+use serde_json::Value;
+
+/// What has been told so far.
+#[derive(Debug, Default)]
+pub(crate) struct Story {
+    metric: String,
+    target: f64,
+    best: Option<f64>,
+    /// The outcome's event, once there is one.
+    pub(crate) outcome: Option<String>,
+    /// Whether somebody was told of it.
+    pub(crate) told: bool,
+    /// The training that runs: trial, step, total, metrics.
+    pub(crate) progress: Option<Progress>,
+}
+
+/// How far the current training is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Progress {
+    pub(crate) step: u64,
+    pub(crate) total: Option<u64>,
+    pub(crate) text: String,
+}
+
+fn text<'v>(value: &'v Value, path: &str) -> &'v str {
+    value.pointer(path).and_then(Value::as_str).unwrap_or_default()
+}
+
+impl Story {
+    /// Takes the next event; what to print of it.
+    pub(crate) fn next(&mut self, event: &Value) -> Vec<String> {
+        let data = &event["data"];
+        let trial = event["trial"].as_u64().unwrap_or(0);
+        match text(event, "/type") {
+            "source_fetched" => {
+                vec![format!("fetched     {} ({} files)", short(text(data, "/commit")), data["files"])]
+            }
+            "code_classified" => self.classified(data),
+            "trial_proposed" => proposed(trial, data),
+            "training_started" => self.started(trial, data),
+            "epoch_completed" => self.step(data),
+            "training_crashed" => vec![format!(
+                "crashed     trial {trial} at step {}: {}",
+                data["step"],
+                text(data, "/reason/what")
+            )],
+            "training_resume_requested" => resumed(trial, data),
+            "training_abandoned" => {
+                vec![format!("abandoned   trial {trial}: {}", text(data, "/reason/what"))]
+            }
+            "training_finished" => self.finished(trial, data),
+            "notification_sent" => {
+                self.told = true;
+                vec![format!("told        {} ({})", text(data, "/to"), text(data, "/channel"))]
+            }
+            "notification_failed" => {
+                self.told = true;
+                vec![format!("not told    {}: {}", text(data, "/to"), text(data, "/reason/what"))]
+            }
+            kind => self.ended(kind, data),
+        }
+    }
+
+    fn classified(&mut self, data: &Value) -> Vec<String> {
+        let w = &data["workload"];
+        let kind = [text(w, "/framework"), text(w, "/era"), text(w, "/task"), text(w, "/family")];
+        let kind: Vec<&str> = kind.into_iter().filter(|part| !part.is_empty()).collect();
+        let knobs = data["knobs"].as_array().map_or(0, Vec::len);
+        let mut lines = vec![format!(
+            "understood  {}; entry {}, {knobs} knobs",
+            kind.join(" · "),
+            text(w, "/entry/path")
+        )];
+        for warning in data["warnings"].as_array().into_iter().flatten() {
+            lines.push(format!(
+                "warning     {}:{} {}",
+                text(warning, "/file"),
+                warning["line"],
+                text(warning, "/why")
+            ));
+        }
+        lines
+    }
+
+    fn started(&mut self, trial: u64, data: &Value) -> Vec<String> {
+        self.progress = None;
+        let from = match data["resumed_from"]["step"].as_u64() {
+            Some(step) => format!(", from the checkpoint of step {step}"),
+            None => String::new(),
+        };
+        vec![format!(
+            "training    trial {trial}, attempt {}{from} ({})",
+            data["attempt"],
+            text(data, "/executor")
+        )]
+    }
+
+    fn step(&mut self, data: &Value) -> Vec<String> {
+        let metrics = data["metrics"].as_array().into_iter().flatten().filter_map(|metric| {
+            let split = text(metric, "/split");
+            let split = if split == "unknown" { String::new() } else { format!("{split} ") };
+            Some(format!("{split}{} {:.4}", text(metric, "/name"), metric["value"].as_f64()?))
+        });
+        let text = metrics.collect::<Vec<_>>().join(", ");
+        let step = data["step"].as_u64().unwrap_or(0);
+        let total = data["total"].as_u64();
+        let of = total.map_or(String::new(), |total| format!("/{total}"));
+        let unit = data["unit"].as_str().filter(|unit| !unit.is_empty()).unwrap_or("step");
+        let line = format!("{unit:<11} {step}{of}  {text}");
+        self.progress = Some(Progress { step, total, text });
+        vec![line.trim_end().to_owned()]
+    }
+
+    fn finished(&mut self, trial: u64, data: &Value) -> Vec<String> {
+        self.progress = None;
+        let objective = &data["objective"];
+        self.metric = text(objective, "/metric").to_owned();
+        self.target = objective["target"].as_f64().unwrap_or_default();
+        let seconds = data["duration_ms"].as_f64().unwrap_or_default() / 1_000.0;
+        let Some(value) = objective["value"].as_f64() else {
+            return vec![format!(
+                "finished    trial {trial} in {seconds:.1} s: no {} was measured",
+                self.metric
+            )];
+        };
+        let small = text(objective, "/direction") == "minimize";
+        let better = self.best.is_none_or(|best| if small { value < best } else { value > best });
+        if better {
+            self.best = Some(value);
+        }
+        let mark = if better { "" } else { "; not the best" };
+        vec![format!(
+            "finished    trial {trial} in {seconds:.1} s: {} {value:.4} (target {}{mark})",
+            self.metric, self.target
+        )]
+    }
+
+    fn ended(&mut self, kind: &str, data: &Value) -> Vec<String> {
+        let line = match kind {
+            "model_accepted" => {
+                let value = data["objective"]["value"].as_f64().unwrap_or_default();
+                let of = data["trials"].as_u64().unwrap_or(1);
+                format!(
+                    "accepted    trial {} with {} {value:.4}, of {of} trials",
+                    data["trial"],
+                    text(data, "/objective/metric")
+                )
+            }
+            "run_exhausted" => format!("exhausted   {}", text(data, "/reason/what")),
+            "run_failed" | "fetch_failed" | "classification_failed" => {
+                let reason = &data["reason"];
+                let place = Some(text(reason, "/location")).filter(|place| !place.is_empty());
+                let place = place.map_or(String::new(), |place| format!(" ({place})"));
+                format!(
+                    "failed      {}{place}\n            {}",
+                    text(reason, "/what"),
+                    text(reason, "/remedy")
+                )
+            }
+            "run_cancelled" => "cancelled".to_owned(),
+            _ => return Vec::new(),
+        };
+        if ["model_accepted", "run_exhausted", "run_failed", "run_cancelled"].contains(&kind) {
+            self.outcome = Some(kind.to_owned());
+            return vec![line.trim_end().to_owned()];
+        }
+        // The outcome that follows says it again.
+        Vec::new()
+    }
+}
+
+fn short(commit: &str) -> &str {
+    commit.get(..10).unwrap_or(commit)
+}
+
+fn proposed(trial: u64, data: &Value) -> Vec<String> {
+    let mut lines = vec![format!("proposed    trial {trial}: {}", text(data, "/why"))];
+    for (knob, value) in data["proposal"].as_object().into_iter().flatten() {
+        lines.push(format!("            {knob} = {}", value.as_str().unwrap_or_default()));
+    }
+    lines
+}
+
+fn resumed(trial: u64, data: &Value) -> Vec<String> {
+    let from = match data["checkpoint"]["step"].as_u64() {
+        Some(step) => format!("goes on from step {step} (event {})", data["checkpoint"]["sequence"]),
+        None => "starts over: there is no checkpoint".to_owned(),
+    };
+    let delay = data["delay_ms"].as_f64().unwrap_or_default() / 1_000.0;
+    vec![format!("resuming    trial {trial} {from}, in {delay:.0} s")]
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_run_is_told_in_order() {
+        let mut story = Story::default();
+        let events = [
+            json!({"type": "trial_proposed", "trial": 1, "data": {"why": "wider", "proposal": {"units": "64"}}}),
+            json!({"type": "epoch_completed", "trial": 1, "data": {"step": 2, "total": 5, "unit": "epoch",
+                "metrics": [{"name": "accuracy", "split": "test", "value": 0.5}]}}),
+            json!({"type": "training_finished", "trial": 1, "data": {"duration_ms": 1500,
+                "objective": {"metric": "accuracy", "target": 0.8, "value": 0.9, "direction": "maximize"}}}),
+            json!({"type": "model_accepted", "data": {"trial": 1, "trials": 2,
+                "objective": {"metric": "accuracy", "value": 0.9}}}),
+        ];
+        let lines: Vec<String> = events.iter().flat_map(|event| story.next(event)).collect();
+        assert_eq!(
+            lines,
+            [
+                "proposed    trial 1: wider",
+                "            units = 64",
+                "epoch       2/5  test accuracy 0.5000",
+                "finished    trial 1 in 1.5 s: accuracy 0.9000 (target 0.8)",
+                "accepted    trial 1 with accuracy 0.9000, of 2 trials",
+            ]
+        );
+        assert_eq!(story.outcome.as_deref(), Some("model_accepted"));
+    }
+
+    #[test]
+    fn an_event_of_a_newer_version_is_passed_over() {
+        assert_eq!(
+            Story::default().next(&json!({"type": "model_distilled", "data": {}})),
+            Vec::<String>::new()
+        );
+    }
+}

@@ -1,0 +1,173 @@
+//! `anneal up`: every service in one process, over a broker of its own.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anneal_chassis::telemetry::{self, Telemetry};
+use anneal_chassis::{Context, ServeError, config, until_signal};
+use anneal_eventlog::embedded::Embedded;
+use anneal_eventlog::{Credentials, JetStream};
+use clap::{CommandFactory, FromArgMatches};
+use rustix::fs::{FlockOperation, flock};
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+
+use crate::args::Up;
+use crate::fault::Fault;
+
+/// How long the gateway may take until it listens.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Serves until stopped.
+pub(crate) async fn command(up: &Up) -> Result<ExitCode, Fault> {
+    let mut server = Server::start_logging(up, "info").await?;
+    println!("anneal is up at {} (data in {})", server.url, server.data.display());
+    tokio::select! {
+        () = until_signal() => {}
+        ended = server.services.join_next() => {
+            let why = ended.map_or(Ok(()), |ended| ended.unwrap_or(Ok(())));
+            server.stop().await;
+            return Err(Fault::new(why.err().map_or("a service ended".to_owned(), |error| error.to_string()), ""));
+        }
+    }
+    eprintln!("stopping; trainings that run go on and are adopted at the next start");
+    server.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What a server for one run is started with.
+pub(crate) fn own() -> Up {
+    Up { data: None, listen: "127.0.0.1:0".to_owned(), executor: "auto".to_owned(), nats_url: None }
+}
+
+/// A running system.
+pub(crate) struct Server {
+    /// Where it listens.
+    pub(crate) url: String,
+    data: PathBuf,
+    context: Context,
+    services: JoinSet<Result<(), ServeError>>,
+    broker: Option<Embedded>,
+    /// Held as long as the directory is in use.
+    _lock: File,
+    _telemetry: Telemetry,
+}
+
+impl Server {
+    /// Starts everything, logging only what goes wrong.
+    pub(crate) async fn start(up: &Up) -> Result<Self, Fault> {
+        let executor = std::env::var("ANNEAL_EXECUTOR").unwrap_or_else(|_| up.executor.clone());
+        let data = std::env::var_os("ANNEAL_DATA").map(PathBuf::from).or(up.data.clone());
+        Self::start_logging(&Up { executor, data, ..up.clone() }, "error").await
+    }
+
+    async fn start_logging(up: &Up, filter: &str) -> Result<Self, Fault> {
+        let data = up.data.clone().map_or_else(default_data, Ok)?;
+        std::fs::create_dir_all(&data).map_err(|error| unusable(&data, &error))?;
+        let data = data.canonicalize().map_err(|error| unusable(&data, &error))?;
+        let lock = lock(&data)?;
+        let telemetry = telemetry::start("up", filter);
+        let (broker, log) = connect(up, &data).await?;
+        let context = Context::new(Arc::new(log));
+        let (listening, address) = oneshot::channel();
+        let mut services = start_services(&context, up, &data, listening)?;
+        let address = tokio::select! {
+            address = tokio::time::timeout(PATIENCE, address) => address.ok().and_then(Result::ok),
+            Some(ended) = services.join_next() => {
+                let why = ended.ok().and_then(Result::err).map_or(String::new(), |error| error.to_string());
+                return Err(Fault::new(format!("a service does not start: {why}"), ""));
+            }
+        };
+        let address =
+            address.ok_or_else(|| Fault::new("the gateway does not listen", "see the log above"))?;
+        let url = format!("http://{address}");
+        Ok(Self { url, data, context, services, broker, _lock: lock, _telemetry: telemetry })
+    }
+
+    /// Drains the services, then stops the broker.
+    pub(crate) async fn stop(mut self) {
+        self.context.shutdown.cancel();
+        while let Some(ended) = self.services.join_next().await {
+            if let Ok(Err(error)) = ended {
+                tracing::error!(%error, "a service ended badly");
+            }
+        }
+        if let Some(broker) = self.broker.take() {
+            broker.stop().await;
+        }
+    }
+}
+
+fn unusable(data: &Path, error: &dyn std::fmt::Display) -> Fault {
+    Fault::new(
+        format!("the data directory {} cannot be used: {error}", data.display()),
+        "choose another with --data",
+    )
+}
+
+fn default_data() -> Result<PathBuf, Fault> {
+    let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".local/share"));
+    let base = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(home);
+    base.map(|base| base.join("anneal"))
+        .ok_or_else(|| Fault::usage("there is no home directory", "choose one with --data"))
+}
+
+/// One data directory, one server.
+fn lock(data: &Path) -> Result<File, Fault> {
+    let file = File::create(data.join("lock")).map_err(|error| unusable(data, &error))?;
+    flock(&file, FlockOperation::NonBlockingLockExclusive).map_err(|_| {
+        let what = format!("another anneal uses {}", data.display());
+        Fault::new(what, "stop it, or choose another directory with --data")
+    })?;
+    Ok(file)
+}
+
+async fn connect(up: &Up, data: &Path) -> Result<(Option<Embedded>, JetStream), Fault> {
+    let (broker, url, credentials) = match &up.nats_url {
+        Some(url) => {
+            let variable = |name| std::env::var(name).unwrap_or_default();
+            let user = variable("ANNEAL_NATS_USER");
+            (None, url.clone(), Credentials { user, password: variable("ANNEAL_NATS_PASSWORD") })
+        }
+        None => {
+            let broker = Embedded::start(data).await.map_err(|error| Fault::new(error, ""))?;
+            let (url, credentials) = (broker.url.clone(), broker.credentials.clone());
+            (Some(broker), url, credentials)
+        }
+    };
+    let log = JetStream::connect_when_up(&url, &credentials, "up").await;
+    Ok((broker, log.map_err(|error| Fault::new(error, ""))?))
+}
+
+fn start_services(
+    context: &Context,
+    up: &Up,
+    data: &Path,
+    listening: oneshot::Sender<std::net::SocketAddr>,
+) -> Result<JoinSet<Result<(), ServeError>>, Fault> {
+    let mut services = JoinSet::new();
+    let data = data.as_os_str();
+    let outbox = flags(&[("--data", data)]);
+    let training = flags(&[("--data", data), ("--executor", up.executor.as_ref())]);
+    let gateway = load::<anneal_gateway::Config>("gateway", flags(&[("--listen", up.listen.as_ref())]))?;
+    services.spawn(anneal_gateway::serve_on(context.clone(), gateway, Some(listening)));
+    services.spawn(anneal_fetcher::serve(context.clone(), load("fetcher", Vec::new())?));
+    services.spawn(anneal_classifier::serve(context.clone(), load("classifier", Vec::new())?));
+    services.spawn(anneal_tuner::serve(context.clone(), load("tuner", Vec::new())?));
+    services.spawn(anneal_watchdog::serve(context.clone(), load("watchdog", Vec::new())?));
+    services.spawn(anneal_notifier::serve(context.clone(), load("notifier", outbox)?));
+    services.spawn(anneal_trainer::serve(context.clone(), load("trainer", training)?));
+    Ok(services)
+}
+
+fn flags(pairs: &[(&str, &std::ffi::OsStr)]) -> Vec<OsString> {
+    pairs.iter().flat_map(|(name, value)| [OsString::from(name), (*value).to_owned()]).collect()
+}
+
+fn load<C: CommandFactory + FromArgMatches>(service: &str, flags: Vec<OsString>) -> Result<C, Fault> {
+    config::load(service, flags).map_err(|error| Fault::usage(error, ""))
+}
