@@ -1,1 +1,10 @@
-//! Whole-system tests of anneal.
+//! What the whole-system tests share: all services in one process over any log, and an executor that
+//! simulates trainings.
+
+mod repository;
+mod simulated;
+mod system;
+
+pub use repository::Repository;
+pub use simulated::{Script, Simulated};
+pub use system::{Outcome, System, outcome_of, simulated_clock};
