@@ -46,7 +46,8 @@ pub struct Config {
     /// Docker network of trainings: `none`, or one without a route to the broker and the services.
     #[arg(long, env = "ANNEAL_TRAINING_NETWORK", default_value = "none")]
     pub network: String,
-    /// File of CA certificates that image builds and package installs trust besides the usual ones.
+    /// File of CA certificates that image builds and package installs trust besides the usual ones; what
+    /// `PIP_CERT` or `SSL_CERT_FILE` names unless set.
     #[arg(long, env = "ANNEAL_CA_BUNDLE")]
     pub ca_bundle: Option<PathBuf>,
 }
@@ -58,6 +59,14 @@ impl Config {
         let system = || rustix::system::uname().nodename().to_string_lossy().into_owned();
         let name = self.host.clone().unwrap_or_else(system);
         name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect()
+    }
+
+    /// Extra certificates of this host: behind a company's proxy nothing can be installed without them.
+    #[must_use]
+    pub fn certificates(&self) -> Option<PathBuf> {
+        let named = |name: &str| std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+        let found = self.ca_bundle.clone().or_else(|| named("PIP_CERT")).or_else(|| named("SSL_CERT_FILE"));
+        found.filter(|path| path.is_file())
     }
 
     /// Where work in progress is.

@@ -31,7 +31,7 @@ def main():
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--batch-size", type=int, default=64)
     parser.add_argument("--hidden", type=int, default=256)
-    parser.add_argument("--copies", type=int, default=7)
+    parser.add_argument("--copies", type=int, default=12)
     args = parser.parse_args()
 
     digits = load_digits()

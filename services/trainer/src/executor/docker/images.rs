@@ -26,7 +26,7 @@ pub(super) struct Images {
 
 impl Images {
     pub(super) fn new(engine: Docker, config: &Config) -> Self {
-        Self { engine, ca_bundle: config.ca_bundle.clone(), building: Mutex::new(()) }
+        Self { engine, ca_bundle: config.certificates(), building: Mutex::new(()) }
     }
 
     /// The image of a profile with the requirements it lacks; or an image by its reference.

@@ -32,7 +32,7 @@ impl Environments {
         let root = config.cache_dir().join("environments");
         fs::create_dir_all(&root)
             .map_err(|error| ExecutorError::new("making the cache directory")(&error))?;
-        Ok(Self { root, ca_bundle: config.ca_bundle.clone(), making: Mutex::new(()) })
+        Ok(Self { root, ca_bundle: config.certificates(), making: Mutex::new(()) })
     }
 
     pub(super) async fn ready(&self, image: &str, needs: &[String]) -> Result<Image, PrepareError> {
