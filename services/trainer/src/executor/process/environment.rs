@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anneal_proto::Digest;
 use anneal_proto::v1::Reason;
+use rustix::fs::{FlockOperation, flock};
 use tokio::process::Command;
 use tokio::sync::Mutex;
 
@@ -45,7 +46,10 @@ impl Environments {
         let path = self.root.join(format!("{}-{}", profile.name, &digest.hex()[..12]));
         let _making = self.making.lock().await;
         if !path.join("complete").exists() {
-            self.make(&profile, &extra, &path).await?;
+            let _alone = alone(path.with_extension("lock")).await?;
+            if !path.join("complete").exists() {
+                self.make(&profile, &extra, &path).await?;
+            }
         }
         Ok(Image { reference: path.display().to_string(), digest: digest.to_string() })
     }
@@ -75,6 +79,17 @@ impl Environments {
         run(&mut install).await.map_err(|why| not_installed(why, extra))?;
         fs::write(path.join("complete"), "").map_err(unavailable)
     }
+}
+
+/// Held while this process makes what another one, with the same cache, may want to make too.
+async fn alone(path: PathBuf) -> Result<fs::File, PrepareError> {
+    let unavailable = |error: &dyn std::fmt::Display| PrepareError::Unavailable(error.to_string());
+    let locked = tokio::task::spawn_blocking(move || {
+        let file = fs::File::create(path)?;
+        flock(&file, FlockOperation::LockExclusive)?;
+        Ok::<_, std::io::Error>(file)
+    });
+    locked.await.map_err(|error| unavailable(&error))?.map_err(|error| unavailable(&error))
 }
 
 /// Runs a command to its end; its output, or what it complained of.

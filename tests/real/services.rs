@@ -1,0 +1,150 @@
+//! Seven services, seven processes, one nats-server.
+
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::server::{self, Server};
+use crate::{
+    abandoned_with_its_traceback, accepted_as_pushed, assert_ended, refused_with_a_reason, sample,
+    tuned_until_accepted,
+};
+
+const SERVICES: [&str; 7] = ["gateway", "fetcher", "classifier", "trainer", "tuner", "watchdog", "notifier"];
+
+/// The services and their broker; all end with it.
+struct Stack {
+    data: PathBuf,
+    broker: String,
+    listen: String,
+    children: Vec<(&'static str, Child)>,
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port()
+}
+
+impl Stack {
+    fn start(data: &Path) -> Self {
+        fs::create_dir_all(data).expect("made");
+        let port = free_port();
+        let config = data.join("nats.conf");
+        let store = data.join("store").display().to_string();
+        let text = format!(
+            "listen: 127.0.0.1:{port}\njetstream {{ store_dir: {store:?}, sync_interval: always }}\n"
+        );
+        fs::write(&config, text).expect("written");
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let nats = runtime.block_on(anneal_eventlog::embedded::locate()).expect("nats-server");
+        let broker =
+            Command::new(nats).arg("--config").arg(&config).stderr(Stdio::null()).spawn().expect("started");
+        let mut stack = Self {
+            data: data.to_owned(),
+            broker: format!("nats://127.0.0.1:{port}"),
+            listen: format!("127.0.0.1:{}", free_port()),
+            children: vec![("nats", broker)],
+        };
+        for service in SERVICES {
+            stack.launch(service);
+        }
+        stack.ready();
+        stack
+    }
+
+    fn launch(&mut self, service: &'static str) {
+        let log = File::options().create(true).append(true).open(self.data.join(format!("{service}.log")));
+        let child = server::command(&format!("anneal-{service}"))
+            .env("ANNEAL_NATS_URL", &self.broker)
+            .env("ANNEAL_LISTEN", &self.listen)
+            .env("ANNEAL_DATA", &self.data)
+            .env("ANNEAL_EXECUTOR", "process")
+            .stdin(Stdio::null())
+            .stderr(log.expect("a log"))
+            .spawn();
+        self.children.push((service, child.expect("started")));
+    }
+
+    fn kill(&mut self, service: &'static str) {
+        let at = self.children.iter().position(|(name, _)| *name == service).expect("running");
+        let (_, mut child) = self.children.remove(at);
+        child.kill().expect("killed");
+        child.wait().expect("gone");
+    }
+
+    fn ready(&self) {
+        let began = Instant::now();
+        while std::net::TcpStream::connect(&self.listen).is_err() {
+            assert!(began.elapsed() < Duration::from_secs(60), "the gateway does not listen");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    fn server(&self) -> Server {
+        Server::at(format!("http://{}", self.listen), &self.data)
+    }
+}
+
+impl Drop for Stack {
+    fn drop(&mut self) {
+        // Services first, so that they drain while there is a broker.
+        for (_, mut child) in self.children.drain(..).rev() {
+            let _ = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+            let _ = child.wait();
+        }
+    }
+}
+
+#[test]
+fn the_samples_end_as_they_should() {
+    let dir = tempfile::tempdir().expect("temporary directory");
+    let stack = Stack::start(&dir.path().join("data"));
+    let server = stack.server();
+    accepted_as_pushed(&server, dir.path());
+    tuned_until_accepted(&server, dir.path());
+    abandoned_with_its_traceback(&server, dir.path());
+    refused_with_a_reason(&server, dir.path());
+}
+
+#[test]
+fn a_killed_trainer_adopts_its_training() {
+    let dir = tempfile::tempdir().expect("temporary directory");
+    let mut stack = Stack::start(&dir.path().join("data"));
+    let server = stack.server();
+    let run = server.submit(&sample("digits-epochs", dir.path()));
+    server.wait_for_step(&run, 5);
+    stack.kill("trainer");
+    std::thread::sleep(Duration::from_secs(2));
+    stack.launch("trainer");
+    server.wait(&run);
+    let view = assert_ended(&server, &run, "accepted");
+    assert_eq!(view["trials"][0]["attempts"].as_array().map(Vec::len), Some(1), "{view:#}");
+    let steps = server.steps(&run);
+    assert!((1..=30).all(|epoch| steps.contains(&epoch)), "{steps:?}");
+}
+
+#[test]
+fn services_wait_for_a_broker_that_is_away() {
+    let dir = tempfile::tempdir().expect("temporary directory");
+    let mut stack = Stack::start(&dir.path().join("data"));
+    let server = stack.server();
+    let run = server.submit(&sample("digits-knn", dir.path()));
+    server.wait(&run);
+    let broker = stack.children.iter().position(|(name, _)| *name == "nats").expect("a broker");
+    let (_, mut child) = stack.children.remove(broker);
+    child.kill().expect("killed");
+    child.wait().expect("gone");
+    std::thread::sleep(Duration::from_secs(3));
+    let nats =
+        tokio::runtime::Runtime::new().expect("a runtime").block_on(anneal_eventlog::embedded::locate());
+    let config = stack.data.join("nats.conf");
+    let broker =
+        Command::new(nats.expect("nats-server")).arg("--config").arg(config).stderr(Stdio::null()).spawn();
+    stack.children.insert(0, ("nats", broker.expect("started")));
+    std::thread::sleep(Duration::from_secs(3));
+    let other = tempfile::tempdir().expect("temporary directory");
+    let run = server.submit(&sample("digits-knn", other.path()));
+    server.wait(&run);
+    assert_ended(&server, &run, "accepted");
+}
