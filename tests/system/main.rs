@@ -120,3 +120,43 @@ async fn what_is_no_training_fails_with_a_reason() {
     let outcome = same_from_every_prefix(repository.path(), Settings::default()).await;
     assert_eq!((outcome.kind, outcome.what.as_str()), (Kind::RunFailed, "no_training_entry"));
 }
+
+/// A tree that cannot be trained, and the code of the reason that its developer is told.
+const UNTRAINABLE: &[(&str, &[(&str, &str)])] = &[
+    ("no_python", &[("main.R", "print('hello')\n")]),
+    ("entry_syntax_error", &[("train.py", "from sklearn.svm import SVC\nSVC(.fit(X, y)\n")]),
+    ("manifest_unknown_key", &[("train.py", KNN), ("anneal.toml", "trails = 3\n")]),
+    ("manifest_wrong_type", &[("train.py", KNN), ("anneal.toml", "trials = \"many\"\n")]),
+    ("manifest_syntax", &[("train.py", KNN), ("anneal.toml", "trials = = 3\n")]),
+    ("entry_missing", &[("train.py", KNN), ("anneal.toml", "entry = \"other.py\"\n")]),
+];
+
+const KNN: &str = "from sklearn.neighbors import KNeighborsClassifier\nKNeighborsClassifier().fit(X, y)\n";
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_trained_ends_with_what_where_and_what_to_do() {
+    for (code, files) in UNTRAINABLE {
+        let dir = repositories();
+        let repository = Repository::with(dir.path(), code, files);
+        let (_, events) = run(repository.path(), Settings::default()).await;
+        let outcome = outcome_of(&events);
+        assert_eq!((outcome.kind, outcome.what.as_str(), outcome.notifications), (Kind::RunFailed, *code, 1));
+        let failed = events.iter().find_map(|event| match &event.envelope.event {
+            Event::RunFailed(failed) => failed.reason.clone(),
+            _ => None,
+        });
+        let reason = failed.expect("a reason");
+        assert!(!reason.what.is_empty() && !reason.remedy.is_empty(), "{reason:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_fetched_ends_with_what_where_and_what_to_do() {
+    let dir = repositories();
+    let (_, events) = run(&dir.path().join("nowhere"), Settings::default()).await;
+    let outcome = outcome_of(&events);
+    assert_eq!(
+        (outcome.kind, outcome.what.as_str(), outcome.notifications),
+        (Kind::RunFailed, "not_found", 1)
+    );
+}
