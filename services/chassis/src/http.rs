@@ -6,7 +6,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 
 use crate::context::Context;
-use crate::run::ServeError;
+use crate::error::ServeError;
 
 /// Serves `/healthz` (the process runs), `/readyz` (it reaches the log) and `/metrics`.
 pub(crate) async fn serve(context: Context, listen: &str) -> Result<(), ServeError> {

@@ -3,41 +3,15 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anneal_eventlog::{Credentials, JetStream, LogError};
+use anneal_eventlog::{Credentials, JetStream};
 use clap::{CommandFactory, FromArgMatches};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{self, Common, ConfigError};
 use crate::context::Context;
+use crate::error::ServeError;
 use crate::{http, telemetry};
-
-/// Why a service ends before it is told to.
-#[derive(Debug, thiserror::Error)]
-pub enum ServeError {
-    /// The log cannot be used.
-    #[error(transparent)]
-    Log(#[from] LogError),
-    /// An address cannot be listened on.
-    #[error("cannot listen on {address}: {source}; is another anneal running?")]
-    Listen {
-        /// Which address.
-        address: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A setting cannot be used.
-    #[error("{0}")]
-    Setting(String),
-    /// A part of the outside cannot be used.
-    #[error("{what}: {why}")]
-    Outside {
-        /// Which part.
-        what: &'static str,
-        /// What is wrong, and what to do.
-        why: String,
-    },
-}
 
 /// Loads the settings, connects, and runs the service until SIGTERM or SIGINT.
 pub fn main<C, F>(service: &'static str, common: fn(&C) -> &Common, serve: fn(Context, C) -> F) -> ExitCode

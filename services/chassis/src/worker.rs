@@ -12,8 +12,8 @@ use tracing::Instrument as _;
 
 use crate::context::Context;
 use crate::decider::{Decider, Decision, Effects, Input, Retry};
+use crate::error::ServeError;
 use crate::follower::Follower;
-use crate::run::ServeError;
 use crate::speak::{Cause, speak};
 use crate::telemetry;
 

@@ -9,7 +9,6 @@ mod torch;
 
 use anneal_proto::v1::{Evidence, Reason};
 
-use crate::entry::Chosen;
 use crate::module::root;
 use crate::program::{Program, Reached};
 use crate::reason::reason;
@@ -85,8 +84,8 @@ pub(crate) fn trains(program: &Program, entry: &str) -> Option<Found> {
     RULES.iter().find_map(|rule| rule(&calls))
 }
 
-pub(crate) fn recognise(program: &Program, chosen: &Chosen) -> Result<Found, Reason> {
-    let calls = Calls::of(program, &chosen.path);
+pub(crate) fn recognise(program: &Program, entry: &str) -> Result<Found, Reason> {
+    let calls = Calls::of(program, entry);
     if let Some(place) = keras::first_era(&calls) {
         return Err(reason(
             "unsupported_framework",
@@ -99,7 +98,7 @@ pub(crate) fn recognise(program: &Program, chosen: &Chosen) -> Result<Found, Rea
         reason(
             "no_known_framework",
             "no training of a framework that anneal knows is reached from the entry",
-            chosen.path.clone(),
+            entry,
             "set `image` and `metric` in anneal.toml, or `entry` to the file that trains",
         )
     })

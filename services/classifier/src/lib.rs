@@ -51,7 +51,7 @@ pub fn classify(tree: &SourceTree, submitted: &Settings) -> Result<CodeClassifie
     let settings = manifest::read(tree).map_err(failed)?.overlaid(submitted);
     let program = Program::read(tree);
     let chosen = entry::choose(&program, &settings).map_err(failed)?;
-    let found = frameworks::recognise(&program, &chosen).map_err(failed)?;
+    let found = frameworks::recognise(&program, &chosen.path).map_err(failed)?;
     let image = settings.image.clone().unwrap_or_else(|| found.image.to_owned());
     let requirements = requirements::of(tree, &program, &chosen.path, settings.requirements.as_deref());
     let closure = program.closure(&chosen.path);

@@ -20,7 +20,10 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::jetstream::Credentials;
-pub use find::{VERSION, locate};
+pub use find::locate;
+
+/// The version that is tested and shipped.
+pub const VERSION: &str = "2.15.1";
 
 /// Go returns memory late; this keeps the server small beside trainings.
 const MEMORY_LIMIT: &str = "512MiB";

@@ -5,10 +5,7 @@ use std::path::{Path, PathBuf};
 use tokio::process::Command;
 use tokio::sync::Mutex;
 
-use super::{EmbeddedError, io, wheel};
-
-/// The version that is tested and shipped.
-pub const VERSION: &str = "2.15.1";
+use super::{EmbeddedError, VERSION, io, wheel};
 
 /// Path of a nats-server of the pinned version.
 ///

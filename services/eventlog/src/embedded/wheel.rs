@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use anneal_proto::Digest;
 use tokio::process::Command;
 
-use super::find::VERSION;
-use super::{EmbeddedError, io};
+use super::{EmbeddedError, VERSION, io};
 
 /// SHA-256 of the wheels of 2.15.1, by `<os>-<architecture>`.
 const WHEELS: &[(&str, &str)] = &[
