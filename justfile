@@ -31,10 +31,6 @@ demo *ARGS:
 ci:
     CI=true bash .ci/run </dev/null
 
-# Measure
-bench *ARGS:
-    scripts/bench {{ARGS}}
-
 # Write the code generated from proto/ again
 generate:
     ANNEAL_BLESS=1 cargo test -p anneal-proto
@@ -42,7 +38,3 @@ generate:
 # Pin the training images' packages again, from requirements.in (`UV_ARGS=--upgrade` looks for newer ones)
 lock-images *PROFILES:
     scripts/lock-images {{PROFILES}}
-
-# Build the training images: all, or those named
-images *PROFILES:
-    cargo run --release --bin anneal -- images build {{PROFILES}}

@@ -28,29 +28,36 @@ fn free_port() -> u16 {
 
 impl Stack {
     fn start(data: &Path) -> Self {
+        let mut stack = Self::prepare(data);
+        stack.launch_broker();
+        SERVICES.iter().for_each(|service| stack.launch(service));
+        stack.ready();
+        stack
+    }
+
+    /// Everything but processes.
+    fn prepare(data: &Path) -> Self {
         fs::create_dir_all(data).expect("made");
         let port = free_port();
-        let config = data.join("nats.conf");
         let store = data.join("store").display().to_string();
-        let text = format!(
-            "listen: 127.0.0.1:{port}\njetstream {{ store_dir: {store:?}, sync_interval: always }}\n"
-        );
-        fs::write(&config, text).expect("written");
-        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        let nats = runtime.block_on(anneal_eventlog::embedded::locate()).expect("nats-server");
-        let broker =
-            Command::new(nats).arg("--config").arg(&config).stderr(Stdio::null()).spawn().expect("started");
-        let mut stack = Self {
+        let settings = format!("store_dir: {store:?}, sync_interval: always");
+        let text = format!("listen: 127.0.0.1:{port}\njetstream {{ {settings} }}\n");
+        fs::write(data.join("nats.conf"), text).expect("written");
+        Self {
             data: data.to_owned(),
             broker: format!("nats://127.0.0.1:{port}"),
             listen: format!("127.0.0.1:{}", free_port()),
-            children: vec![("nats", broker)],
-        };
-        for service in SERVICES {
-            stack.launch(service);
+            children: Vec::new(),
         }
-        stack.ready();
-        stack
+    }
+
+    fn launch_broker(&mut self) {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let nats = runtime.block_on(anneal_eventlog::embedded::locate()).expect("nats-server");
+        let config = self.data.join("nats.conf");
+        let broker = Command::new(nats).arg("--config").arg(config).stderr(Stdio::null()).spawn();
+        // First, so that it ends last.
+        self.children.insert(0, ("nats", broker.expect("started")));
     }
 
     fn launch(&mut self, service: &'static str) {
@@ -125,26 +132,29 @@ fn a_killed_trainer_adopts_its_training() {
 }
 
 #[test]
-fn services_wait_for_a_broker_that_is_away() {
+fn a_broker_that_is_killed_in_the_middle_costs_only_time() {
     let dir = tempfile::tempdir().expect("temporary directory");
     let mut stack = Stack::start(&dir.path().join("data"));
     let server = stack.server();
-    let run = server.submit(&sample("digits-knn", dir.path()));
+    let run = server.submit(&sample("digits-epochs", dir.path()));
+    server.wait_for_step(&run, 4);
+    stack.kill("nats");
+    std::thread::sleep(Duration::from_secs(4));
+    stack.launch_broker();
     server.wait(&run);
-    let broker = stack.children.iter().position(|(name, _)| *name == "nats").expect("a broker");
-    let (_, mut child) = stack.children.remove(broker);
-    child.kill().expect("killed");
-    child.wait().expect("gone");
-    std::thread::sleep(Duration::from_secs(3));
-    let nats =
-        tokio::runtime::Runtime::new().expect("a runtime").block_on(anneal_eventlog::embedded::locate());
-    let config = stack.data.join("nats.conf");
-    let broker =
-        Command::new(nats.expect("nats-server")).arg("--config").arg(config).stderr(Stdio::null()).spawn();
-    stack.children.insert(0, ("nats", broker.expect("started")));
-    std::thread::sleep(Duration::from_secs(3));
-    let other = tempfile::tempdir().expect("temporary directory");
-    let run = server.submit(&sample("digits-knn", other.path()));
-    server.wait(&run);
-    assert_ended(&server, &run, "accepted");
+    let view = assert_ended(&server, &run, "accepted");
+    assert_eq!(view["trials"][0]["attempts"].as_array().map(Vec::len), Some(1), "{view:#}");
+    let steps = server.steps(&run);
+    assert!((1..=30).all(|epoch| steps.contains(&epoch)), "{steps:?}");
+}
+
+#[test]
+fn services_that_start_before_their_broker_wait_for_it() {
+    let dir = tempfile::tempdir().expect("temporary directory");
+    let mut stack = Stack::prepare(&dir.path().join("data"));
+    SERVICES.iter().for_each(|service| stack.launch(service));
+    std::thread::sleep(Duration::from_secs(2));
+    stack.launch_broker();
+    stack.ready();
+    accepted_as_pushed(&stack.server(), dir.path());
 }

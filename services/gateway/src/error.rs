@@ -1,6 +1,7 @@
 //! What a caller is told when something does not work: a code to match on, a sentence, a remedy.
 
 use anneal_eventlog::LogError;
+use anneal_proto::RunId;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -33,6 +34,12 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, code, message, remedy)
     }
 
+    /// The run's first event is somebody else's. Not seen while ids derive from deliveries.
+    pub(crate) fn taken(run: &RunId) -> Self {
+        let message = format!("run {run} is there already, and not from this delivery");
+        Self::new(StatusCode::CONFLICT, "run_taken", message, "submit it with another delivery id")
+    }
+
     pub(crate) fn no_run(run: &str) -> Self {
         Self::not_found("no_such_run", format!("there is no run `{run}`"), "list them with `anneal runs`")
     }
@@ -40,6 +47,10 @@ impl ApiError {
 
 impl From<LogError> for ApiError {
     fn from(error: LogError) -> Self {
+        if let LogError::NoObject { .. } | LogError::Damaged { .. } = error {
+            let remedy = "the object store lost it: restore its bucket, or submit the commit again";
+            return Self::new(StatusCode::INTERNAL_SERVER_ERROR, "object_lost", error.to_string(), remedy);
+        }
         let remedy = "the broker is away or busy; try again";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "log_unavailable", error.to_string(), remedy)
     }

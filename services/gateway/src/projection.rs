@@ -1,175 +1,34 @@
 //! The read model: what `anneal show` tells of a run, folded from its events.
 
-use std::collections::BTreeMap;
+#[cfg(test)]
+mod tests;
+mod view;
 
 use anneal_proto::v1::{
-    Artifact, CodeClassified, EpochCompleted, Evidence, ModelAccepted, ObjectRef, Objective, PushReceived,
-    Reason, RunExhausted, TrainingCrashed, TrainingFinished, TrainingStarted, TrialProposed,
+    CodeClassified, EpochCompleted, Evidence, ModelAccepted, NotificationFailed, NotificationSent, Objective,
+    PushReceived, Reason, RunExhausted, TrainingCrashed, TrainingFinished, TrainingStarted, TrialProposed,
 };
 use anneal_proto::{Event, Recorded};
-use serde::Serialize;
 
-/// A run as a person or a script sees it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct RunView {
-    /// Its id.
-    pub run: String,
-    /// What was pushed.
-    pub repository: String,
-    /// The commit; empty until it was fetched.
-    pub commit: String,
-    /// `running`, `accepted`, `exhausted`, `failed` or `cancelled`.
-    pub state: State,
-    /// What it is doing, in a word: the last event's name.
-    pub stage: String,
-    /// When it came and when it last changed: RFC 3339.
-    pub started: String,
-    /// As above.
-    pub updated: String,
-    /// Once classified.
-    pub workload: Option<WorkloadView>,
-    /// What it is to reach and how far the best trial came.
-    pub objective: Option<ObjectiveView>,
-    /// The trial with the best value.
-    pub best_trial: Option<u32>,
-    /// In order.
-    pub trials: Vec<TrialView>,
-    /// The training that runs.
-    pub current: Option<Current>,
-    /// Who was told.
-    pub notifications: Vec<NotificationView>,
-    /// What may go wrong, from reading the code.
-    pub warnings: Vec<EvidenceView>,
-    /// Why it ended as it did; null while it runs or when it was accepted.
-    pub reason: Option<String>,
-    /// The traceback that ended it.
-    pub traceback: Option<String>,
-    /// The best trial's diff.
-    #[serde(skip)]
-    pub patch: Option<ObjectRef>,
-    /// Files of the accepted or best trial.
-    #[serde(skip)]
-    pub artifacts: Vec<Artifact>,
-    /// Position of its first event.
-    #[serde(skip)]
-    pub sequence: u64,
-}
-
-/// Where a run stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs)]
-pub enum State {
-    #[default]
-    Running,
-    Accepted,
-    Exhausted,
-    Failed,
-    Cancelled,
-}
-
-/// What the code is.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[allow(missing_docs)]
-pub struct WorkloadView {
-    pub framework: String,
-    pub era: String,
-    pub image: String,
-    pub entry: String,
-    pub task: String,
-    pub family: String,
-    pub requirements: Vec<String>,
-    pub confidence: f64,
-    pub evidence: Vec<EvidenceView>,
-    pub knobs: usize,
-}
-
-/// A place in the code and what it shows.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[allow(missing_docs)]
-pub struct EvidenceView {
-    pub file: String,
-    pub line: u32,
-    pub why: String,
-}
-
-/// The bar, and the best value.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[allow(missing_docs)]
-pub struct ObjectiveView {
-    pub metric: String,
-    pub target: f64,
-    pub direction: String,
-    pub value: Option<f64>,
-    pub source: String,
-    pub split: String,
-}
-
-/// A version of the source.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[allow(missing_docs)]
-pub struct TrialView {
-    pub trial: u32,
-    /// `proposed`, `running`, `crashed`, `finished`, `abandoned` or `stopped`.
-    pub state: String,
-    pub value: Option<f64>,
-    pub proposal: BTreeMap<String, String>,
-    pub why: String,
-    pub attempts: Vec<AttemptView>,
-    #[serde(skip)]
-    patch: Option<ObjectRef>,
-    #[serde(skip)]
-    artifacts: Vec<Artifact>,
-}
-
-/// A container of a trial.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[allow(missing_docs)]
-pub struct AttemptView {
-    pub attempt: u32,
-    /// `running`, `crashed`, `finished` or `ended`.
-    pub state: String,
-    pub resumed_from_step: Option<u32>,
-    /// Stream sequence of the checkpoint event that was replayed.
-    pub resumed_from_sequence: Option<u64>,
-    pub exit_code: Option<i32>,
-    pub reason: Option<String>,
-    pub container: String,
-    pub image: String,
-    pub host: String,
-    /// Step of its last checkpoint.
-    pub checkpoint_step: Option<u32>,
-}
-
-/// The training that runs, as its signals tell.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[allow(missing_docs)]
-pub struct Current {
-    pub trial: u32,
-    pub attempt: u32,
-    pub step: u32,
-    pub total: Option<u32>,
-    pub metrics: BTreeMap<String, f64>,
-}
-
-/// Who was told.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[allow(missing_docs)]
-pub struct NotificationView {
-    pub state: String,
-    pub channel: String,
-    pub to: String,
-    pub message_id: Option<String>,
-    pub reason: Option<String>,
-}
+pub use view::{
+    AttemptView, Current, EvidenceView, NotificationView, ObjectiveView, RunView, State, TrialView,
+    WorkloadView,
+};
 
 /// Folds an event into the view. What it does not know changes nothing but the times.
 pub fn fold(view: &mut RunView, event: &Recorded) {
     let envelope = &event.envelope;
     view.updated = envelope.time.to_string();
-    view.stage = envelope.event.name().to_owned();
+    if view.run.is_empty() {
+        view.run = envelope.run.to_string();
+        view.started = envelope.time.to_string();
+        view.sequence = event.sequence.0;
+    }
+    if let Some(kind) = envelope.event.kind() {
+        view.stage = kind.as_str().to_owned();
+    }
     match &envelope.event {
-        Event::PushReceived(push) => view.pushed(push, event),
+        Event::PushReceived(push) => view.pushed(push),
         Event::SourceFetched(fetched) => view.commit = fetched.commit.clone(),
         Event::CodeClassified(code) => view.classified(code),
         Event::TrialProposed(proposed) => view.proposed(proposed),
@@ -183,35 +42,47 @@ pub fn fold(view: &mut RunView, event: &Recorded) {
         Event::TrainingFinished(finished) => view.finished(finished),
         Event::TrainingAbandoned(abandoned) => view.end_trial(abandoned.trial, "abandoned"),
         Event::TrialStopped(stopped) => view.end_trial(stopped.trial, "stopped"),
-        Event::NotificationSent(sent) => view.notifications.push(NotificationView {
-            state: "sent".to_owned(),
-            channel: sent.channel.clone(),
-            to: sent.to.clone(),
-            message_id: Some(sent.message_id.clone()),
-            reason: None,
-        }),
-        Event::NotificationFailed(failed) => view.notifications.push(NotificationView {
-            state: "failed".to_owned(),
-            channel: failed.channel.clone(),
-            to: failed.to.clone(),
-            message_id: None,
-            reason: failed.reason.as_ref().map(told),
-        }),
+        Event::NotificationSent(sent) => view.notifications.push(told_to(sent)),
+        Event::NotificationFailed(failed) => view.notifications.push(not_told_to(failed)),
         other => view.ended(other),
     }
+    view.refresh();
 }
 
-/// Folds a finished step into the view.
+/// Folds a finished step into the view. It may come before its training's start: streams do not wait for
+/// each other.
 pub fn fold_signal(view: &mut RunView, done: &EpochCompleted) {
-    let Some(current) = view.current.as_mut() else { return };
-    if (current.trial, current.attempt) != (done.trial, done.attempt) {
+    let over = view.attempt(done.trial, done.attempt).is_some_and(|attempt| attempt.state != "running");
+    if over || view.has_ended() {
         return;
     }
+    let current = view.progress_of(done.trial, done.attempt);
     current.step = current.step.max(done.step);
     current.total = done.total.or(current.total);
     for metric in done.metrics.iter().filter(|metric| metric.value.is_finite()) {
         let split = if metric.split == "unknown" { String::new() } else { format!("{} ", metric.split) };
         current.metrics.insert(format!("{split}{}", metric.name), metric.value);
+    }
+    view.refresh();
+}
+
+fn told_to(sent: &NotificationSent) -> NotificationView {
+    NotificationView {
+        state: "sent".to_owned(),
+        channel: sent.channel.clone(),
+        to: sent.to.clone(),
+        message_id: Some(sent.message_id.clone()),
+        reason: None,
+    }
+}
+
+fn not_told_to(failed: &NotificationFailed) -> NotificationView {
+    NotificationView {
+        state: "failed".to_owned(),
+        channel: failed.channel.clone(),
+        to: failed.to.clone(),
+        message_id: None,
+        reason: failed.reason.as_ref().map(told),
     }
 }
 
@@ -244,12 +115,23 @@ impl RunView {
         self.state != State::Running
     }
 
-    fn pushed(&mut self, push: &PushReceived, event: &Recorded) {
-        self.run = event.envelope.run.to_string();
+    fn pushed(&mut self, push: &PushReceived) {
         self.repository = push.repository.clone();
         self.commit = push.commit.clone();
-        self.started = event.envelope.time.to_string();
-        self.sequence = event.sequence.0;
+    }
+
+    fn progress_of(&mut self, trial: u32, attempt: u32) -> &mut Current {
+        let new = Current { trial, attempt, ..Current::default() };
+        self.progress.entry((trial, attempt)).or_insert(new)
+    }
+
+    /// Sees to it that `current` is the progress of what runs.
+    fn refresh(&mut self) {
+        let running = self.trials.iter().rev().find_map(|trial| {
+            let attempt = trial.attempts.iter().rev().find(|attempt| attempt.state == "running")?;
+            Some((trial.trial, attempt.attempt))
+        });
+        self.current = running.and_then(|running| self.progress.get(&running).cloned());
     }
 
     fn classified(&mut self, code: &CodeClassified) {
@@ -296,9 +178,8 @@ impl RunView {
 
     fn attempt_started(&mut self, started: &TrainingStarted) {
         let from = started.resumed_from.as_ref();
-        let step = from.map_or(0, |from| from.step);
-        let (trial, attempt) = (started.trial, started.attempt);
-        self.current = Some(Current { trial, attempt, step, ..Current::default() });
+        let current = self.progress_of(started.trial, started.attempt);
+        current.step = current.step.max(from.map_or(0, |from| from.step));
         let Some(trial) = self.trial(started.trial) else { return };
         trial.state = "running".to_owned();
         trial.attempts.push(AttemptView {
@@ -314,6 +195,7 @@ impl RunView {
     }
 
     fn crashed(&mut self, crashed: &TrainingCrashed) {
+        self.progress.remove(&(crashed.trial, crashed.attempt));
         if let Some(trial) = self.trial(crashed.trial) {
             trial.state = "crashed".to_owned();
             if trial.attempts.iter().all(|attempt| attempt.attempt != crashed.attempt) {
@@ -340,8 +222,11 @@ impl RunView {
         self.consider(finished.trial, &objective);
     }
 
-    /// Takes a finished trial as the best where it is.
+    /// Takes a finished trial as the best where it is. The outcome of a run that has ended stands.
     fn consider(&mut self, number: u32, objective: &Objective) {
+        if self.has_ended() {
+            return;
+        }
         let Some(value) = objective.value.filter(|value| value.is_finite()) else { return };
         let best = self.objective.as_ref().and_then(|best| best.value);
         if best.is_none_or(|best| objective.better(value, best)) {
@@ -359,9 +244,7 @@ impl RunView {
     }
 
     fn end_trial(&mut self, number: u32, state: &str) {
-        if self.current.as_ref().is_some_and(|current| current.trial == number) {
-            self.current = None;
-        }
+        self.progress.retain(|(trial, _), _| *trial != number);
         let Some(trial) = self.trial(number) else { return };
         trial.state = state.to_owned();
         for attempt in trial.attempts.iter_mut().filter(|attempt| attempt.state == "running") {
@@ -395,6 +278,9 @@ impl RunView {
             }
             _ => return,
         }
-        self.current = None;
+        self.progress.clear();
+        let open = self.trials.iter().filter(|trial| matches!(trial.state.as_str(), "proposed" | "running"));
+        let open: Vec<u32> = open.map(|trial| trial.trial).collect();
+        open.into_iter().for_each(|trial| self.end_trial(trial, "stopped"));
     }
 }

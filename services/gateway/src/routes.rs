@@ -4,17 +4,20 @@ mod events;
 mod files;
 mod health;
 mod page;
+mod query;
 mod runs;
 mod webhooks;
 
 use anneal_proto::RunId;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::Uri;
 use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::error::ApiError;
 use crate::projection::RunView;
+use query::Query;
 
 /// Every route of the gateway.
 pub(crate) fn router(app: App) -> Router {
@@ -39,6 +42,10 @@ pub(crate) fn router(app: App) -> Router {
         .route("/metrics", get(health::metrics))
         .route("/", get(page::runs))
         .route("/runs/{run}", get(page::run))
+        .fallback(|uri: Uri| async move {
+            let message = format!("there is nothing at {}", uri.path());
+            ApiError::not_found("no_such_path", message, "see /api/v1/openapi.json")
+        })
         .with_state(app)
 }
 

@@ -19,9 +19,10 @@ pub(crate) async fn push(app: &App, push: PushReceived) -> Result<RunId, ApiErro
         Err(error) => {
             // There already, or no answer: the run's first event tells.
             let history = anneal_eventlog::read_run(app.context.log.as_ref(), &run).await?;
-            let there = history.first().is_some_and(|first| first.envelope.id == id);
-            if let (AppendError::Log(error), false) = (error, there) {
-                return Err(error.into());
+            match (history.first().filter(|first| first.envelope.id == id), error) {
+                (Some(first), _) => app.reached(first.sequence).await,
+                (None, AppendError::Log(error)) => return Err(error.into()),
+                (None, AppendError::Conflict) => return Err(ApiError::taken(&run)),
             }
         }
     }

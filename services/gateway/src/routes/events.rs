@@ -3,10 +3,10 @@
 use std::convert::Infallible;
 use std::pin::Pin;
 
-use anneal_eventlog::{Item, LogError, read_run};
+use anneal_eventlog::{Item, Items, LogError, read_run};
 use anneal_proto::{RunId, Sequence, Subject};
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::sse::{Event as SseEvent, KeepAlive};
 use axum::response::{IntoResponse, Response, Sse};
@@ -14,8 +14,8 @@ use futures::{Stream, StreamExt as _, stream};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::find;
-use crate::app::App;
+use super::{Query, find};
+use crate::app::{App, position_of};
 use crate::error::ApiError;
 
 /// Query of a stream.
@@ -45,16 +45,9 @@ pub(super) async fn of_all(
     } else if after >= end {
         Box::pin(stream::empty()) as Objects
     } else {
-        // Up to what was there when the question came.
-        let before_end = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
-        let items = items.take_while(move |item| {
-            use std::sync::atomic::Ordering::Relaxed;
-            let last = item.as_ref().is_ok_and(|event| event.sequence >= end);
-            futures::future::ready(before_end.fetch_and(!last, Relaxed))
-        });
-        readable(items)
+        readable(until(items, end))
     };
-    Ok(answer(&headers, objects))
+    Ok(answer(&app, &headers, objects))
 }
 
 /// `GET /api/v1/runs/RUN/events`.
@@ -66,7 +59,7 @@ pub(super) async fn of_run(
 ) -> Result<Response, ApiError> {
     let (run, _) = find(&app, &run)?;
     let objects = events(&app, &run, Sequence(after(&asked, &headers)), &asked).await?;
-    Ok(answer(&headers, objects))
+    Ok(answer(&app, &headers, objects))
 }
 
 async fn events(app: &App, run: &RunId, after: Sequence, asked: &Asked) -> Result<Objects, LogError> {
@@ -91,6 +84,16 @@ async fn events(app: &App, run: &RunId, after: Sequence, asked: &Asked) -> Resul
     Ok(Box::pin(stream::select(live, readable(signals).filter(told))))
 }
 
+/// Items up to a position, and no waiting for the one behind it.
+fn until(items: Items, end: Sequence) -> impl Stream<Item = Item> + Send {
+    stream::unfold(Some(items), move |items| async move {
+        let mut items = items?;
+        let item = items.next().await?;
+        let more = position_of(&item).is_none_or(|at| at < end);
+        Some((item, more.then_some(items)))
+    })
+}
+
 /// What can be read, as JSON; what cannot be is counted where services consume it.
 fn readable(items: impl Stream<Item = Item> + Send + 'static) -> Objects {
     Box::pin(items.filter_map(|item| futures::future::ready(item.ok().map(|event| event.to_json()))))
@@ -98,10 +101,13 @@ fn readable(items: impl Stream<Item = Item> + Send + 'static) -> Objects {
 
 fn after(asked: &Asked, headers: &HeaderMap) -> u64 {
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
-    asked.after.or(last).unwrap_or(0)
+    // A browser that reconnects asks with the query of its first try: what it has seen since counts.
+    asked.after.max(last).unwrap_or(0)
 }
 
-fn answer(headers: &HeaderMap, objects: Objects) -> Response {
+fn answer(app: &App, headers: &HeaderMap, objects: Objects) -> Response {
+    // A stream without end would keep the gateway from draining.
+    let objects = objects.take_until(app.context.shutdown.clone().cancelled_owned());
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if accept.contains("application/x-ndjson") {
         let lines = objects.map(|object| Ok::<_, Infallible>(format!("{object}\n")));

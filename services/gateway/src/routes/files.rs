@@ -6,14 +6,14 @@ use std::time::Duration;
 use anneal_proto::{Event, RunId, Subject};
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt as _, stream};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::find;
+use super::{Query, find};
 use crate::app::App;
 use crate::error::ApiError;
 
@@ -92,7 +92,8 @@ pub(super) async fn logs(
         };
         futures::future::ready(text)
     });
-    let texts = until_idle(app, run, Box::pin(texts), output.follow.unwrap_or(false));
+    let stopped = app.context.shutdown.clone().cancelled_owned();
+    let texts = until_idle(app, run, Box::pin(texts), output.follow.unwrap_or(false)).take_until(stopped);
     let body = Body::from_stream(texts.map(Ok::<_, Infallible>));
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response())
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use anneal_eventlog::verify_run;
 use anneal_proto::RunId;
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Query;
 use crate::app::App;
 use crate::error::ApiError;
 
@@ -40,7 +41,7 @@ pub(super) async fn verify(
 ) -> Result<Json<Value>, ApiError> {
     let runs: BTreeSet<RunId> = match which.run {
         Some(run) => BTreeSet::from([super::find(&app, &run)?.0]),
-        None => app.runs().iter().filter_map(|view| view.run.parse().ok()).collect(),
+        None => app.ids(),
     };
     let mut events = 0;
     for run in &runs {

@@ -8,16 +8,21 @@ use anneal_proto::v1::{PushReceived, RunCancelled, Settings};
 use anneal_proto::{Digest, Timestamp};
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::find;
+use super::{Query, find};
 use crate::app::App;
 use crate::error::ApiError;
-use crate::projection::RunView;
+use crate::projection::{self, RunView};
 use crate::submit;
+
+/// What a submission looks like.
+const REMEDY: &str =
+    "send {\"path\": …} or {\"url\": …} as application/json, or a tar archive as application/x-tar";
 
 /// The body of a submission.
 #[derive(Debug, Default, Deserialize)]
@@ -84,28 +89,41 @@ pub(super) async fn submit(
     State(app): State<App>,
     Query(upload): Query<Upload>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
+    let body = body.map_err(|rejection| {
+        let remedy = "leave data and virtual environments out, or raise ANNEAL_MAX_UPLOAD_BYTES";
+        ApiError::new(rejection.status(), "upload_refused", rejection.body_text(), remedy)
+    })?;
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let push = match kind.split(';').next().unwrap_or_default().trim() {
         "application/x-tar" => uploaded(&app, upload, body).await?,
-        _ => named(&body)?,
+        "application/json" => named(&body)?,
+        // What a web page may send to another site unasked (`text/plain`, forms) must not start a run.
+        other => {
+            let message = format!("the content type `{other}` is not known here");
+            return Err(ApiError::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unknown_content_type",
+                message,
+                REMEDY,
+            ));
+        }
     };
     let run = submit::push(&app, push).await?;
     Ok((StatusCode::ACCEPTED, Json(json!({ "run": run }))))
 }
 
 fn named(body: &[u8]) -> Result<PushReceived, ApiError> {
-    let remedy = "send {\"path\": …} or {\"url\": …}, or a tar archive as application/x-tar";
     let submission: Submission = serde_json::from_slice(body)
-        .map_err(|error| ApiError::bad_request("malformed_submission", error.to_string(), remedy))?;
+        .map_err(|error| ApiError::bad_request("malformed_submission", error.to_string(), REMEDY))?;
     let place = match (&submission.path, &submission.url) {
         (Some(path), None) | (None, Some(path)) if !path.is_empty() => path.clone(),
         _ => {
             return Err(ApiError::bad_request(
                 "malformed_submission",
                 "name one of `path` and `url`",
-                remedy,
+                REMEDY,
             ));
         }
     };
@@ -155,15 +173,12 @@ fn new_delivery() -> String {
 #[derive(Debug, Deserialize)]
 pub(super) struct Listing {
     limit: Option<usize>,
-    state: Option<String>,
+    state: Option<projection::State>,
 }
 
 /// `GET /api/v1/runs`: the newest first.
 pub(super) async fn list(State(app): State<App>, Query(listing): Query<Listing>) -> Json<Vec<RunView>> {
-    let wanted = |view: &RunView| {
-        let state = serde_json::to_value(view.state).unwrap_or_default();
-        listing.state.as_deref().is_none_or(|wanted| state == wanted)
-    };
+    let wanted = |view: &RunView| listing.state.is_none_or(|wanted| view.state == wanted);
     let limit = listing.limit.unwrap_or(100);
     Json(app.runs().into_iter().filter(wanted).take(limit).collect())
 }

@@ -32,7 +32,9 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
 }
 
 async fn accepted(app: &App, headers: &HeaderMap, body: Body) -> Answer {
-    let Some(secret) = &app.config.github_secret else {
+    // An empty secret is what an unset variable looks like in a compose file: anybody could sign with it.
+    let secret = app.config.github_secret.as_ref().filter(|secret| !secret.reveal().is_empty());
+    let Some(secret) = secret else {
         return Err(ApiError::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "no_webhook_secret",
