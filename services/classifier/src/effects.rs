@@ -18,9 +18,6 @@ pub struct Reading {
     pub log: Arc<dyn EventLog>,
 }
 
-/// Parsing recurses: room for the deepest code that is let through.
-const STACK: usize = 256 * 1024 * 1024;
-
 #[async_trait]
 impl Effects<Classifier> for Reading {
     async fn perform(
@@ -30,12 +27,7 @@ impl Effects<Classifier> for Reading {
     ) -> Result<Result<CodeClassified, ClassificationFailed>, Retry> {
         let archive = self.log.object(&read.object).await.map_err(Retry::unavailable)?;
         let tree = SourceTree::from_tar(&archive).map_err(Retry::failed)?;
-        let (done, answer) = tokio::sync::oneshot::channel();
-        let work = move || {
-            // The other end waits unless the service is ending.
-            let _ = done.send(classify(&tree, &read.submitted));
-        };
-        std::thread::Builder::new().stack_size(STACK).spawn(work).map_err(Retry::unavailable)?;
-        answer.await.map_err(|_| Retry::failed("reading the code panicked"))
+        let work = tokio::task::spawn_blocking(move || classify(&tree, &read.submitted));
+        work.await.map_err(Retry::failed)
     }
 }

@@ -1,70 +1,128 @@
-//! Which file to run.
+//! Which file to run, and how.
+
+mod arguments;
+mod hints;
+mod rank;
+#[cfg(test)]
+mod tests;
 
 use anneal_proto::v1::{Reason, Settings};
+use anneal_source::SourceTree;
 
-use crate::frameworks;
-use crate::module::{Call, Module};
-use crate::program::Program;
+use crate::frameworks::{self, Found};
+use crate::program::{FileId, Program};
 use crate::reason::reason;
-
-/// Libraries whose import makes a file that cannot be parsed worth reporting.
-const LIBRARIES: &[&str] =
-    &["sklearn", "keras", "tensorflow", "torch", "xgboost", "lightgbm", "catboost", "pytorch_lightning"];
-/// Names of files that are run for something else than training, by a part of them.
-const OTHER_PURPOSES: &[&str] =
-    &["predict", "infer", "app", "server", "serve", "eval", "plot", "visual", "demo", "deploy"];
-/// Names of files that usually train.
-const PURPOSES: &[&str] = &["train", "main", "run", "fit", "model"];
+use crate::view::View;
 
 /// The file to run, and why it was chosen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Chosen {
-    pub(crate) path: String,
+    pub(crate) file: FileId,
     /// `script`, `module` or `notebook`.
     pub(crate) kind: &'static str,
-    pub(crate) line: u32,
+    pub(crate) args: Vec<String>,
     pub(crate) why: String,
     /// 0 to 1.
     pub(crate) confidence: f64,
+    /// What it trains, where a rule knows it.
+    pub(crate) found: Option<Found>,
+    /// Arguments that it cannot run without and is not given.
+    pub(crate) missing: Vec<arguments::Argument>,
 }
 
-pub(crate) fn choose(program: &Program, settings: &Settings) -> Result<Chosen, Reason> {
+/// Chooses the entry: the developer's, else the best of those that train.
+pub(crate) fn choose(tree: &SourceTree, program: &Program, settings: &Settings) -> Result<Chosen, Reason> {
+    let hints = hints::of(tree);
     if let Some(path) = &settings.entry {
-        return named(program, path);
+        return named(tree, program, &hints, settings, path);
     }
     if program.is_empty() {
-        return Err(reason(
-            "no_python",
-            "there is no Python in this commit",
-            "",
-            "push a Python training script; other languages are not trained",
-        ));
+        return Err(no_python(tree));
     }
-    let mut ranked: Vec<(f64, &str, u32)> = program
-        .modules()
-        .filter(|(path, _)| !is_test(path))
-        .filter_map(|(path, module)| Some((score(program, path, module), path, trained_at(program, path)?)))
-        .collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let Some((best, path, line)) = ranked.first().copied() else { return Err(nothing(program)) };
-    let second = ranked.get(1).map_or(0.0, |(score, _, _)| *score);
-    let others: Vec<&str> = ranked.iter().skip(1).map(|(_, path, _)| *path).collect();
-    let mut why = "training is reached from its top level".to_owned();
+    let ranked = rank::candidates(program, &hints);
+    let Some(best) = ranked.first() else { return Err(nothing(program)) };
+    let path = &program.file(best.file).path;
+    let others: Vec<&str> =
+        ranked.iter().skip(1).take(5).map(|other| program.file(other.file).path.as_str()).collect();
+    let mut why = best.why();
     if !others.is_empty() {
         why = format!("{why}; others that train: {}", others.join(", "));
     }
-    let confidence = if best - second > 0.2 { 0.98 } else { 0.7 };
-    Ok(Chosen { path: path.to_owned(), kind: kind(path), line, why, confidence })
+    let gap = ranked.get(1).map_or(1.0, |second| best.score - second.score);
+    let confidence = match gap {
+        gap if gap > 0.25 => 0.98,
+        gap if gap > 0.05 => 0.8,
+        _ => 0.6,
+    };
+    let mut chosen = chosen(program, &hints, settings, best.file);
+    chosen.confidence = confidence;
+    chosen.why = format!("{path}: {why}");
+    chosen.found = Some(best.found.clone());
+    Ok(chosen)
 }
 
-fn kind(path: &str) -> &'static str {
-    if path.ends_with(".ipynb") { "notebook" } else { "script" }
+fn chosen(program: &Program, hints: &[hints::Hint], settings: &Settings, file: FileId) -> Chosen {
+    let path = &program.file(file).path;
+    let view = View::of(program, file);
+    let mut missing = arguments::required(&view);
+    let mut args = settings.args.clone();
+    if args.is_empty() && !missing.is_empty() {
+        args = hints::arguments(hints, path).unwrap_or_default();
+    }
+    missing.retain(|argument| !argument.is_in(&args));
+    Chosen {
+        file,
+        kind: kind(program, hints, file),
+        args,
+        why: String::new(),
+        confidence: 1.0,
+        found: None,
+        missing,
+    }
+}
+
+/// How the file is run: as a module where it is part of a package and imports from around itself.
+fn kind(program: &Program, hints: &[hints::Hint], file: FileId) -> &'static str {
+    let file = program.file(file);
+    let path = file.path.as_str();
+    if path.ends_with(".ipynb") {
+        return "notebook";
+    }
+    let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+    if directory.is_empty() {
+        return "script";
+    }
+    if path.ends_with("/__main__.py") || hints::runs_as_module(hints, path) {
+        return "module";
+    }
+    let changes_path = file
+        .calls
+        .iter()
+        .any(|call| matches!(&call.func, crate::code::Value::Name(name) if name.starts_with("sys.path.")));
+    let mut imports = file.imports.iter().filter(|import| !import.fallback);
+    let from_outside = imports.any(|import| {
+        let local = program.layout().local(path, &import.module);
+        // Python puts the script's own directory on its path, and no other.
+        local.is_some_and(|local| import.module.starts_with('.') || local.from.is_empty())
+    });
+    if from_outside && !changes_path { "module" } else { "script" }
 }
 
 /// The entry that the developer names.
-fn named(program: &Program, path: &str) -> Result<Chosen, Reason> {
-    let Some(module) = program.module(path) else {
-        let what = format!("`entry` names {path}, which is not in the commit");
+fn named(
+    tree: &SourceTree,
+    program: &Program,
+    hints: &[hints::Hint],
+    settings: &Settings,
+    path: &str,
+) -> Result<Chosen, Reason> {
+    let plain = path.trim_start_matches("./");
+    let Some(file) = program.id(plain) else {
+        let what = if tree.contains(plain) {
+            format!("`entry` names {path}, which is no Python that can be read")
+        } else {
+            format!("`entry` names {path}, which is not in the commit")
+        };
         return Err(reason(
             "entry_missing",
             what,
@@ -72,85 +130,64 @@ fn named(program: &Program, path: &str) -> Result<Chosen, Reason> {
             "name a file of the tree, such as \"src/train.py\"",
         ));
     };
-    readable(path, module)?;
-    let why = "named by the developer".to_owned();
-    Ok(Chosen { path: path.to_owned(), kind: kind(path), line: 1, why, confidence: 1.0 })
+    if let Some(reason) = broken(program, file) {
+        return Err(reason);
+    }
+    let mut chosen = chosen(program, hints, settings, file);
+    chosen.found = frameworks::trains(&View::of(program, file));
+    chosen.why = format!("{plain}: named by the developer");
+    Ok(chosen)
 }
 
-fn readable(path: &str, module: &Module) -> Result<(), Reason> {
-    match &module.error {
-        None => Ok(()),
-        Some((line, what)) => Err(reason(
-            "entry_syntax_error",
-            format!("{path} cannot be parsed: {what}"),
-            format!("{path}:{line}"),
-            "correct the syntax (Python 3), or set `entry` in anneal.toml to another file",
-        )),
-    }
+/// Why a file cannot be run, where it cannot be parsed.
+fn broken(program: &Program, file: FileId) -> Option<Reason> {
+    let file = program.file(file);
+    let (line, what) = file.error.as_ref()?;
+    Some(reason(
+        "entry_syntax_error",
+        format!("{} cannot be parsed: {what}", file.path),
+        format!("{}:{line}", file.path),
+        "correct the syntax (Python 3), or set `entry` in anneal.toml to another file",
+    ))
+}
+
+fn no_python(tree: &SourceTree) -> Reason {
+    let others = [
+        (".R", "R"),
+        (".r", "R"),
+        (".Rmd", "R"),
+        (".jl", "Julia"),
+        (".m", "MATLAB"),
+        (".java", "Java"),
+        (".cpp", "C++"),
+    ];
+    let other = others.iter().find(|(end, _)| tree.paths().any(|path| path.ends_with(end)));
+    let what = match other {
+        Some((_, language)) => format!("there is no Python in this commit; it is written in {language}"),
+        None => "there is no Python in this commit".to_owned(),
+    };
+    reason("no_python", what, "", "push a Python training script; other languages are not trained")
 }
 
 /// Why there is no entry: a file that would train and cannot be parsed, or none at all.
 fn nothing(program: &Program) -> Reason {
-    let broken = program.modules().find_map(|(path, module)| {
-        let worth = module.imports_any(LIBRARIES) && !is_test(path);
-        readable(path, module).err().filter(|_| worth)
-    });
+    let worth = |file: &crate::code::File| {
+        let imports = file.imports.iter().any(|import| frameworks::is_known(import.root()));
+        imports && !rank::is_test(&file.path)
+    };
+    let broken = program.files().filter(|(_, file)| worth(file)).find_map(|(id, _)| broken(program, id));
     broken.unwrap_or_else(|| {
+        let named = program.files().any(|(_, file)| worth(file));
+        let what = if named {
+            "code of this commit uses a machine-learning framework, but no file trains a model when it is run"
+        } else {
+            "no file of this commit trains a model when it is run"
+        };
         reason(
             "no_training_entry",
-            "no file of this commit trains a model when it is run",
+            what,
             "",
             "set `entry` in anneal.toml to the script that trains, if there is one",
         )
     })
-}
-
-/// Where the file trains; none where it does not, or cannot be parsed.
-fn trained_at(program: &Program, path: &str) -> Option<u32> {
-    program.module(path).filter(|module| module.error.is_none())?;
-    let found = frameworks::trains(program, path)?;
-    Some(found.evidence.iter().find(|evidence| evidence.file == path).map_or(1, |evidence| evidence.line))
-}
-
-fn is_test(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let in_tests = path.split('/').any(|part| part == "tests" || part == "test");
-    name.starts_with("test_")
-        || name.ends_with("_test.py")
-        || ["conftest.py", "setup.py"].contains(&name)
-        || in_tests
-}
-
-fn score(program: &Program, path: &str, module: &Module) -> f64 {
-    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let stem = name.trim_end_matches(".py").trim_end_matches(".ipynb");
-    let mut score = 1.0;
-    if program.is_imported(path) {
-        score -= 0.6;
-    }
-    if PURPOSES.iter().any(|purpose| stem.contains(purpose)) {
-        score += 0.3;
-    }
-    // A whole word of the name: `mapping` is no `app`.
-    if stem.split(['_', '-', '.']).any(|word| OTHER_PURPOSES.iter().any(|purpose| word.starts_with(purpose)))
-    {
-        score -= 0.5;
-    }
-    if path.ends_with(".ipynb") {
-        score -= 0.5;
-    }
-    if module.calls.iter().any(is_required_argument) {
-        score -= 0.4;
-    }
-    score - 0.05 * path.matches('/').count() as f64
-}
-
-/// A command-line argument that it cannot run without.
-fn is_required_argument(call: &Call) -> bool {
-    let given =
-        |name: &str| call.keywords.iter().find(|(keyword, _)| keyword == name).map(|(_, text)| text.as_str());
-    let positional = !call.first.trim_matches(['"', '\'']).starts_with('-')
-        && given("nargs").is_none_or(|n| !n.contains(['?', '*']));
-    call.name == ".add_argument"
-        && (given("required") == Some("True") || positional && given("default").is_none())
 }

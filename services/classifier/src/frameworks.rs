@@ -1,17 +1,35 @@
 //! What is trained: framework, era, image, task and family, from what the entry's code builds and calls.
 //!
-//! One file a framework holds what is known of its names; this one only chooses between them.
+//! A file for each framework holds what is known of its names; this one only chooses between them. To add a
+//! framework: a file with its [`Framework`], a line in [`ALL`], and a tree in `tests/corpus`.
 
+mod families;
 mod gbm;
 mod keras;
+mod keras_era;
+mod libraries;
 mod sklearn;
+mod sklearn_table;
+mod structure;
+mod tensorflow;
 mod torch;
+mod torch_task;
+mod unsupported;
 
-use anneal_proto::v1::{Evidence, Reason};
+use anneal_proto::v1::{Evidence, Reason, Requirement};
+use anneal_source::imports::root;
 
-use crate::module::root;
-use crate::program::{Program, Reached};
 use crate::reason::reason;
+use crate::requirements;
+use crate::view::View;
+
+/// A framework, or several that are told apart by one rule.
+pub(crate) struct Framework {
+    /// Import names.
+    roots: &'static [&'static str],
+    /// Says what is trained, where it is this framework that trains.
+    recognise: fn(&View<'_>) -> Option<Found>,
+}
 
 /// What was recognised.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,85 +39,103 @@ pub(crate) struct Found {
     pub(crate) image: &'static str,
     pub(crate) task: &'static str,
     pub(crate) family: &'static str,
+    /// The first is where it trains.
     pub(crate) evidence: Vec<Evidence>,
     /// 0 to 1.
     pub(crate) confidence: f64,
+    /// Why there is no image for it.
+    pub(crate) unsupported: Option<&'static str>,
 }
-
-/// The calls that an entry reaches, as the rules look at them.
-pub(crate) struct Calls<'p> {
-    pub(crate) reached: Vec<Reached<'p>>,
-    pub(crate) imports: Vec<&'p str>,
-}
-
-impl<'p> Calls<'p> {
-    pub(crate) fn of(program: &'p Program, entry: &str) -> Self {
-        let closure = program.closure(entry);
-        let modules = closure.iter().filter_map(|path| program.module(path));
-        let imports =
-            modules.flat_map(|module| module.imports.iter().map(|(name, _)| name.as_str())).collect();
-        Self { reached: program.reached(entry), imports }
-    }
-
-    /// The first call whose whole name, or method, is one of these.
-    pub(crate) fn find(&self, names: &[&str]) -> Option<Reached<'p>> {
-        self.reached.iter().copied().find(|reached| names.contains(&reached.call.name.as_str()))
-    }
-
-    /// Calls of a library, with the last part of their name.
-    pub(crate) fn of_root<'s>(
-        &'s self,
-        roots: &'s [&str],
-    ) -> impl Iterator<Item = (Reached<'p>, &'p str)> + 's {
-        let ours = self.reached.iter().filter(move |reached| roots.contains(&root(&reached.call.name)));
-        ours.map(|reached| (*reached, last(&reached.call.name)))
-    }
-
-    pub(crate) fn imports(&self, prefix: &str) -> bool {
-        let is = |name: &&str| {
-            *name == prefix || name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.'))
-        };
-        self.imports.iter().any(is)
-    }
-}
-
-/// Last part of a dotted name.
-pub(crate) fn last(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
-}
-
-pub(crate) fn evidence(reached: Reached<'_>, why: impl Into<String>) -> Evidence {
-    Evidence { file: reached.path.to_owned(), line: reached.call.line, why: why.into() }
-}
-
-/// A training that a rule found: the call, and what is recognised by it.
-type Rule = fn(&Calls<'_>) -> Option<Found>;
 
 /// In order: what drives the training wins over what it uses on the way.
-const RULES: &[Rule] = &[torch::recognise, keras::recognise, gbm::recognise, sklearn::recognise];
+const ALL: &[Framework] = &[
+    libraries::ON_TORCH,
+    torch::TORCH,
+    tensorflow::FIRST_ERA,
+    keras::KERAS,
+    tensorflow::TENSORFLOW,
+    gbm::GBM,
+    sklearn::SKLEARN,
+    libraries::OTHERS,
+    unsupported::UNSUPPORTED,
+];
 
-/// Whether running the entry trains something.
-pub(crate) fn trains(program: &Program, entry: &str) -> Option<Found> {
-    let calls = Calls::of(program, entry);
-    RULES.iter().find_map(|rule| rule(&calls))
+/// Images by what they have that lighter ones have not: a script needs what it imports, whatever trains.
+const HEAVY: &[(&str, &[&str])] = &[
+    ("torch", &["torch", "torchvision", "transformers", "sentence_transformers"]),
+    ("keras", &["keras", "tensorflow"]),
+    ("gbm", &["xgboost", "lightgbm", "catboost"]),
+];
+
+/// Whether a rule knows a library of this import name.
+pub(crate) fn is_known(root: &str) -> bool {
+    ALL.iter().any(|framework| framework.roots.contains(&root))
 }
 
-pub(crate) fn recognise(program: &Program, entry: &str) -> Result<Found, Reason> {
-    let calls = Calls::of(program, entry);
-    if let Some(place) = keras::first_era(&calls) {
-        return Err(reason(
-            "unsupported_framework",
-            "the code is of TensorFlow 1's era, for which there is no image",
-            format!("{}:{}", place.path, place.call.line),
-            "set `image` in anneal.toml to one of your own that has it",
-        ));
+/// Whether a star import of a module may bring a name. Any module may, as far as is known; of Keras's, names
+/// tell which.
+pub(crate) fn may_have(module: &str, name: &str) -> bool {
+    is_known(root(module)) && (keras::part(module).is_none() || keras::may_have(module, name))
+}
+
+/// What running the entry trains, if it does.
+pub(crate) fn trains(view: &View<'_>) -> Option<Found> {
+    let mut found = ALL.iter().find_map(|framework| (framework.recognise)(view))?;
+    if ["sklearn", "gbm"].contains(&found.image) {
+        let heavy = HEAVY.iter().find(|(_, roots)| roots.iter().any(|root| view.imports(root)));
+        if let Some((image, _)) = heavy.filter(|(image, _)| *image != found.image) {
+            found.image = image;
+        }
     }
-    RULES.iter().find_map(|rule| rule(&calls)).ok_or_else(|| {
-        reason(
-            "no_known_framework",
-            "no training of a framework that anneal knows is reached from the entry",
-            entry,
-            "set `image` and `metric` in anneal.toml, or `entry` to the file that trains",
-        )
-    })
+    Some(found)
+}
+
+impl Found {
+    /// Settles the era by pinned versions, which say more than names that both eras have. What no image can
+    /// have says nothing.
+    pub(crate) fn pinned(&mut self, requirements: &[Requirement]) {
+        if !["keras", "keras2"].contains(&self.image) {
+            return;
+        }
+        let newest = |name| requirements::newest(requirements, name);
+        let oldest = |name| requirements::oldest(requirements, name);
+        let second = newest("tensorflow").is_some_and(|version| ((2, 0)..(2, 16)).contains(&version))
+            || newest("keras").is_some_and(|version| ((2, 0)..(3, 0)).contains(&version));
+        let third = oldest("tensorflow").is_some_and(|version| version >= (2, 16))
+            || oldest("keras").is_some_and(|version| version >= (3, 0));
+        if second || third {
+            self.image = if second { "keras2" } else { "keras" };
+            self.era = match (self.era, second) {
+                ("tf1" | "tf2", _) => self.era,
+                (_, true) => "keras2",
+                (_, false) => "keras3",
+            };
+        }
+    }
+
+    /// Something that no rule knows.
+    pub(crate) fn unknown() -> Self {
+        Self {
+            framework: "other",
+            era: "",
+            image: "none",
+            task: "other",
+            family: "other",
+            evidence: Vec::new(),
+            confidence: 0.3,
+            unsupported: None,
+        }
+    }
+
+    /// Why it cannot be trained, where it cannot.
+    pub(crate) fn refusal(&self) -> Option<Reason> {
+        let why = self.unsupported?;
+        let place = self.evidence.first().map(|evidence| format!("{}:{}", evidence.file, evidence.line));
+        Some(reason(
+            "unsupported_framework",
+            format!("the code trains with {}: {why}", self.framework),
+            place.unwrap_or_default(),
+            "set `image` in anneal.toml to an image of your own that has it",
+        ))
+    }
 }

@@ -2,6 +2,7 @@
 
 use anneal_proto::v1::{KnobValues, Reason, Settings};
 use anneal_source::SourceTree;
+use toml::de::DeTable;
 use toml::{Table, Value};
 
 use crate::reason::reason;
@@ -27,7 +28,8 @@ const KEYS: &[&str] = &[
 pub(crate) fn read(tree: &SourceTree) -> Result<Settings, Reason> {
     let Some(text) = tree.text(FILE) else { return Ok(Settings::default()) };
     let table: Table = text.parse().map_err(|error: toml::de::Error| {
-        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+        let start = error.span().map_or(0, |span| span.start.min(text.len()));
+        let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
         let place = format!("{FILE}:{line}");
         reason(
             "manifest_syntax",
@@ -50,8 +52,7 @@ enum Fault {
 
 impl Fault {
     fn reason(self, key: &str, value: &Value, text: &str) -> Reason {
-        let begins = |line: &str| line.trim_start().trim_start_matches('[').starts_with(key);
-        let line = text.lines().position(begins).map_or(1, |at| at + 1);
+        let line = line_of(key, text);
         let place = format!("{FILE}:{line}");
         match self {
             Fault::Unknown => {
@@ -71,6 +72,16 @@ impl Fault {
     }
 }
 
+/// The line that a key of the top level is on.
+fn line_of(key: &str, text: &str) -> usize {
+    let table = DeTable::parse(text).ok();
+    let span = table.and_then(|table| {
+        table.get_ref().keys().find(|known| known.get_ref() == key).map(|known| known.span())
+    });
+    let start = span.map_or(0, |span| span.start.min(text.len()));
+    text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
 fn kind_of(value: &Value) -> String {
     match value {
         Value::String(text) => format!("the text {text:?}"),
@@ -86,7 +97,7 @@ fn kind_of(value: &Value) -> String {
 fn set(settings: &mut Settings, key: &str, value: &Value) -> Result<(), Fault> {
     match key {
         "entry" => settings.entry = Some(text(value)?),
-        "args" => settings.args = texts(value)?,
+        "args" => settings.args = arguments(value)?,
         "image" => settings.image = Some(text(value)?),
         "requirements" => settings.requirements = Some(text(value)?),
         "metric" => settings.metric = Some(text(value)?),
@@ -119,6 +130,34 @@ fn texts(value: &Value) -> Result<Vec<String>, Fault> {
         Value::Array(values) => values.iter().map(|value| text(value).map_err(|_| expected())).collect(),
         _ => Err(expected()),
     }
+}
+
+/// A list, or one text as a shell would take it apart.
+fn arguments(value: &Value) -> Result<Vec<String>, Fault> {
+    let Value::String(line) = value else { return texts(value) };
+    let mut words: Vec<String> = Vec::new();
+    let (mut quote, mut open) = (None, false);
+    for c in line.chars() {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(end), c) if c == end => quote = None,
+            (None, c) if c.is_whitespace() => {
+                open = false;
+                continue;
+            }
+            (_, c) => {
+                if !open {
+                    words.push(String::new());
+                }
+                words.iter_mut().last().into_iter().for_each(|word| word.push(c));
+            }
+        }
+        if !open && quote.is_some() {
+            words.push(String::new());
+        }
+        open = true;
+    }
+    if quote.is_some() { Err(Fault::Expected("a list of texts: a quote is not closed")) } else { Ok(words) }
 }
 
 fn number(value: &Value) -> Result<f64, Fault> {
@@ -183,6 +222,26 @@ mod tests {
         let settings = settings.expect("settings");
         assert_eq!((settings.target, settings.deadline_seconds), (Some(0.9), Some(7_200)));
         assert_eq!(settings.space["hidden"].values, ["8", "16"]);
+    }
+
+    #[test]
+    fn arguments_are_taken_apart_as_a_shell_does() {
+        let args = |text: &str| parse(text).map(|settings| settings.args);
+        assert_eq!(
+            args("args = \"--name 'a b' -n 3\""),
+            Ok(vec!["--name".into(), "a b".into(), "-n".into(), "3".into()])
+        );
+        assert_eq!(args("args = ['a b']"), Ok(vec!["a b".into()]));
+        assert_eq!(args("args = \"it's\"").expect_err("an open quote").code, "manifest_wrong_type");
+    }
+
+    #[test]
+    fn a_key_is_found_where_it_is_and_not_where_it_is_mentioned() {
+        let reason = parse("# trials\ntarget = 0.9\n[space]\n\"trials\" = [1]\n").map(|_| ());
+        assert_eq!(reason, Ok(()));
+        let reason = parse("metric = \"trials\"\ntrials = 0\n").expect_err("none");
+        assert_eq!(reason.location, "anneal.toml:2");
+        assert_eq!(parse("a = [\n1,\n").expect_err("open").code, "manifest_syntax");
     }
 
     #[test]

@@ -1,163 +1,193 @@
-//! All files of a tree together: who imports whom, and what running one of them reaches.
+//! All files of a tree together: what names mean across files, what values are, what running a file reaches.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+mod kinds;
+mod names;
+mod reach;
+mod select;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 
 use anneal_source::SourceTree;
+use anneal_source::imports::Layout;
+use anneal_source::syntax::{Dialect, Refusal};
 
-use crate::module::{Call, Module};
+use crate::code::{Call, File, ScopeId, Value};
 use crate::notebook;
+pub(crate) use kinds::Kind;
+pub(crate) use reach::Reached;
+
+/// Libraries that a directory of the same name in a tree does not stand for.
+const LIBRARIES: &[&str] = &[
+    "catboost",
+    "cv2",
+    "datasets",
+    "fastai",
+    "flask",
+    "gym",
+    "gymnasium",
+    "jax",
+    "keras",
+    "lightgbm",
+    "lightning",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "PIL",
+    "pytorch_lightning",
+    "scipy",
+    "seaborn",
+    "sklearn",
+    "skorch",
+    "statsmodels",
+    "tensorflow",
+    "tf_keras",
+    "torch",
+    "torchvision",
+    "transformers",
+    "xgboost",
+];
+
+/// Index of a file.
+pub(crate) type FileId = usize;
+
+/// A file's scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) file: FileId,
+    pub(crate) scope: ScopeId,
+}
+
+/// A call in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct CallAt {
+    pub(crate) file: FileId,
+    pub(crate) call: usize,
+}
+
+/// What a call calls.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Callee {
+    /// A dotted name of a library, or the bare name of something built in: `sklearn.svm.SVC`, `open`.
+    Library(String),
+    /// A function or class of the tree.
+    Local(Place),
+    /// A method of a value; `__call__` where the value itself is called.
+    Method { receiver: Value, name: String },
+    /// What a call gave, or something else that has no name.
+    Unknown,
+}
 
 /// The Python of a tree.
 #[derive(Debug, Default)]
 pub(crate) struct Program {
-    modules: BTreeMap<String, Module>,
+    files: Vec<File>,
+    by_path: BTreeMap<String, FileId>,
+    layout: Layout,
+    /// What each call of each file calls.
+    callees: Vec<Vec<Callee>>,
+    /// Calls of each function and class of the tree by name.
+    callers: BTreeMap<Place, Vec<CallAt>>,
+    /// Calls of methods of values, by the method's name.
+    method_calls: BTreeMap<String, Vec<CallAt>>,
 }
-
-/// A call that running an entry reaches.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Reached<'p> {
-    pub(crate) path: &'p str,
-    pub(crate) call: &'p Call,
-}
-
-/// The top level of a file, or one of its functions and classes.
-type Scope<'p> = (&'p str, Option<&'p str>);
 
 impl Program {
+    /// Reads the files of a tree that training can be reached from, or could be.
     pub(crate) fn read(tree: &SourceTree) -> Self {
-        let mut modules = BTreeMap::new();
-        for path in tree.paths().filter(|path| path.ends_with(".py") || path.ends_with(".ipynb")) {
-            let Some(text) = tree.text(path) else { continue };
-            let code = if path.ends_with(".py") { Some(text.into_owned()) } else { notebook::code(&text) };
-            if let Some(code) = code {
-                modules.insert(path.to_owned(), Module::read(&code));
+        let scripts: Vec<&str> = tree.paths().filter(|path| path.ends_with(".py")).collect();
+        let mut program = Self { layout: Layout::of(scripts.iter().copied(), LIBRARIES), ..Self::default() };
+        for path in select::relevant(tree) {
+            program.by_path.insert(path.to_owned(), program.files.len());
+            program.files.push(read(tree, path));
+        }
+        program.callees = (0..program.files.len()).map(|file| program.callees_of(file)).collect();
+        program.index_callers();
+        program
+    }
+
+    fn callees_of(&self, file: FileId) -> Vec<Callee> {
+        let calls = &self.files[file].calls;
+        calls.iter().map(|call| self.callee(Place { file, scope: call.scope }, &call.func)).collect()
+    }
+
+    fn index_callers(&mut self) {
+        for (file, callees) in self.callees.iter().enumerate() {
+            for (call, callee) in callees.iter().enumerate() {
+                let at = CallAt { file, call };
+                match callee {
+                    Callee::Local(place) => self.callers.entry(*place).or_default().push(at),
+                    Callee::Method { name, .. } => {
+                        self.method_calls.entry(name.clone()).or_default().push(at)
+                    }
+                    _ => {}
+                }
             }
         }
-        Self { modules }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.modules.is_empty()
+        self.files.is_empty()
     }
 
-    pub(crate) fn module(&self, path: &str) -> Option<&Module> {
-        self.modules.get(path)
+    pub(crate) fn files(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.files.iter().enumerate()
     }
 
-    pub(crate) fn modules(&self) -> impl Iterator<Item = (&str, &Module)> {
-        self.modules.iter().map(|(path, module)| (path.as_str(), module))
+    pub(crate) fn file(&self, id: FileId) -> &File {
+        &self.files[id]
     }
 
-    /// The file that an import in `from` means, if it is one of the tree's: beside the importing file, or
-    /// from the root or a `src` directory.
-    fn local(&self, from: &str, name: &str) -> Option<&str> {
-        let dots = name.chars().take_while(|c| *c == '.').count();
-        let tail = name[dots..].replace('.', "/");
-        let dir = |path: &str| path.rsplit_once('/').map_or(String::new(), |(dir, _)| dir.to_owned());
-        let mut base = dir(from);
-        for _ in 1..dots {
-            base = dir(&base);
-        }
-        let roots = if dots > 0 { vec![base] } else { vec![base, String::new(), "src".to_owned()] };
-        let joined = |root: &String| if root.is_empty() { tail.clone() } else { format!("{root}/{tail}") };
-        let paths =
-            roots.iter().map(joined).flat_map(|path| [format!("{path}.py"), format!("{path}/__init__.py")]);
-        paths
-            .filter(|path| path != from)
-            .find_map(|path| self.modules.get_key_value(&path))
-            .map(|(path, _)| path.as_str())
+    pub(crate) fn id(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
     }
 
-    fn imported(&self, path: &str) -> impl Iterator<Item = &str> {
-        let imports = self.modules.get(path).map(|module| module.imports.as_slice()).unwrap_or_default();
-        imports.iter().filter_map(move |(name, _)| self.local(path, name))
+    pub(crate) fn call(&self, at: CallAt) -> &Call {
+        &self.files[at.file].calls[at.call]
     }
 
-    /// Whether another file of the tree imports this one.
-    pub(crate) fn is_imported(&self, path: &str) -> bool {
-        self.modules.keys().any(|other| self.imported(other).any(|imported| imported == path))
+    pub(crate) fn callee_at(&self, at: CallAt) -> &Callee {
+        &self.callees[at.file][at.call]
+    }
+
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The files that a file imports directly.
+    pub(crate) fn imported(&self, file: FileId) -> Vec<FileId> {
+        let from = &self.files[file];
+        self.layout.imported(&from.path, &from.imports).into_iter().filter_map(|path| self.id(path)).collect()
     }
 
     /// The entry and everything of the tree that it imports, directly or not; the entry first.
-    pub(crate) fn closure(&self, entry: &str) -> Vec<String> {
-        let mut seen = vec![entry.to_owned()];
-        let mut at = 0;
-        while let Some(path) = seen.get(at).cloned() {
-            for imported in self.imported(&path) {
-                if !seen.iter().any(|known| known == imported) {
-                    seen.push(imported.to_owned());
+    pub(crate) fn closure(&self, entry: FileId) -> Vec<FileId> {
+        let mut closure = vec![entry];
+        let mut seen = vec![false; self.files.len()];
+        seen[entry] = true;
+        let mut next = 0;
+        while let Some(file) = closure.get(next).copied() {
+            for imported in self.imported(file) {
+                if !std::mem::replace(&mut seen[imported], true) {
+                    closure.push(imported);
                 }
             }
-            at += 1;
+            next += 1;
         }
-        seen
-    }
-
-    /// Every call that running the entry can reach: its top level, the top levels of what it imports, and
-    /// the functions and classes these name.
-    pub(crate) fn reached(&self, entry: &str) -> Vec<Reached<'_>> {
-        let mut seen: BTreeSet<Scope<'_>> = BTreeSet::new();
-        let mut pending: VecDeque<Scope<'_>> = VecDeque::new();
-        for path in self.closure(entry) {
-            if let Some((path, _)) = self.modules.get_key_value(&path) {
-                pending.push_back((path, None));
-            }
-        }
-        let mut reached = Vec::new();
-        while let Some(scope) = pending.pop_front() {
-            if !seen.insert(scope) {
-                continue;
-            }
-            let Some(module) = self.modules.get(scope.0) else { continue };
-            for call in module.calls.iter().filter(|call| call.function.as_deref() == scope.1) {
-                reached.push(Reached { path: scope.0, call });
-                pending.extend(self.definition(scope.0, &call.name));
-            }
-        }
-        reached
-    }
-
-    /// The function or class of the tree that a call names.
-    fn definition<'p>(&'p self, path: &'p str, name: &str) -> Option<Scope<'p>> {
-        let defined = |path: &'p str, name: &str| {
-            let module = self.modules.get(path)?;
-            module.defines.get_key_value(name).map(|(name, _)| (path, Some(name.as_str())))
-        };
-        if let Some(found) = defined(path, name) {
-            return Some(found);
-        }
-        let (owner, last) = name.rsplit_once('.')?;
-        let owner =
-            if owner.is_empty() || owner.ends_with('.') { format!("{owner}.") } else { owner.to_owned() };
-        let target = self.local(path, &owner).or_else(|| self.local(path, owner.trim_end_matches('.')))?;
-        defined(target, last).or_else(|| {
-            // A package may only pass the name on.
-            let means = self.modules.get(target)?.aliases.get(last)?;
-            let (owner, last) = means.rsplit_once('.')?;
-            defined(self.local(target, owner)?, last)
-        })
+        closure
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_an_entry_reaches_goes_through_functions_and_files() {
-        let tree = SourceTree::of([
-            ("main.py", "from lib import train\nif __name__ == '__main__':\n    train.run()\n"),
-            ("lib/__init__.py", ""),
-            (
-                "lib/train.py",
-                "from sklearn.svm import SVC\ndef run():\n    SVC().fit(X, y)\ndef unused():\n    f()\n",
-            ),
-        ]);
-        let program = Program::read(&tree);
-        let names: Vec<_> = program.reached("main.py").iter().map(|r| r.call.name.clone()).collect();
-        assert!(names.contains(&"sklearn.svm.SVC".to_owned()), "{names:?}");
-        assert!(!names.contains(&"f".to_owned()), "{names:?}");
-        assert!(program.is_imported("lib/train.py"));
-        assert_eq!(program.closure("main.py")[0], "main.py");
-    }
+fn read(tree: &SourceTree, path: &str) -> File {
+    let mut file = match tree.text(path) {
+        None => File::refused(if tree.bytes(path).is_some() { Refusal::NoText } else { Refusal::TooLarge }),
+        Some(text) if path.ends_with(".ipynb") => match notebook::code(&text) {
+            Some(code) => File::read(path, &code, Dialect::Notebook),
+            None => File::refused(Refusal::NoText),
+        },
+        Some(text) => File::read(path, &text, Dialect::Script),
+    };
+    path.clone_into(&mut file.path);
+    file
 }

@@ -1,117 +1,91 @@
 //! What the code needs: what it lists, and what it imports and does not list.
 
+mod distributions;
+mod files;
+mod line;
+#[cfg(test)]
+mod tests;
+
 use anneal_proto::v1::Requirement;
 use anneal_source::SourceTree;
-use toml::Table;
 
-use crate::module::root;
-use crate::program::Program;
+use crate::program::{FileId, Program};
 
-/// Import names that differ from the distribution's.
-const DISTRIBUTIONS: &[(&str, &str)] = &[
-    ("sklearn", "scikit-learn"),
-    ("cv2", "opencv-python-headless"),
-    ("PIL", "pillow"),
-    ("yaml", "pyyaml"),
-    ("skimage", "scikit-image"),
-    ("bs4", "beautifulsoup4"),
-    ("Bio", "biopython"),
-    ("dateutil", "python-dateutil"),
-    ("dotenv", "python-dotenv"),
-    ("umap", "umap-learn"),
-    ("imblearn", "imbalanced-learn"),
-    ("tensorflow", "tensorflow"),
-];
-/// Modules of Python itself that scripts import most; what is missing here is only asked for in vain.
-const STANDARD: &str = " abc argparse array ast asyncio base64 bisect calendar cmath codecs collections colorsys concurrent \
-    configparser contextlib copy csv ctypes dataclasses datetime decimal difflib dis enum errno faulthandler fnmatch \
-    fractions functools gc getopt getpass glob graphlib gzip hashlib heapq hmac html http importlib inspect io ipaddress \
-    itertools json keyword linecache locale logging lzma math mimetypes multiprocessing numbers operator os pathlib pickle \
-    pkgutil platform pprint profile queue random re readline resource sched secrets select shelve shlex shutil signal site \
-    socket sqlite3 ssl stat statistics string struct subprocess sys sysconfig tarfile tempfile textwrap threading time \
-    timeit tkinter token tokenize traceback types typing unicodedata unittest urllib uuid venv warnings wave weakref \
-    webbrowser xml xmlrpc zipfile zlib zoneinfo __future__ ";
-
-pub(crate) fn of(tree: &SourceTree, program: &Program, entry: &str, named: Option<&str>) -> Vec<Requirement> {
-    let listed = listed(tree, named.unwrap_or("requirements.txt"));
-    let mut found = if listed.is_empty() && named.is_none() { of_project(tree) } else { listed };
-    for path in program.closure(entry) {
-        let imports = program.module(&path).map(|module| module.imports.clone()).unwrap_or_default();
-        for (name, line) in imports {
-            let Some(distribution) = distribution(tree, root(&name)) else { continue };
-            if !found.iter().any(|known| same(&known.name, &distribution)) {
-                let location = format!("{path}:{line}");
-                found.push(Requirement { name: distribution, specifier: String::new(), location });
-            }
+/// The requirements of running an entry.
+pub(crate) fn of(
+    tree: &SourceTree,
+    program: &Program,
+    entry: FileId,
+    named: Option<&str>,
+) -> Vec<Requirement> {
+    let path = &program.file(entry).path;
+    let listed = match named {
+        Some(file) => files::lines_of(tree, file),
+        None => files::listed(tree, path),
+    };
+    let mut found: Vec<Requirement> = Vec::new();
+    let mut add = |need: Requirement| {
+        if !found.iter().any(|known| same(&known.name, &need.name)) {
+            found.push(need);
+        }
+    };
+    listed.into_iter().for_each(&mut add);
+    let closure = program.closure(entry);
+    for file in &closure {
+        let file = program.file(*file);
+        let shell = file
+            .shell
+            .iter()
+            .flat_map(|(line, text)| files::installed(text, &format!("{}:{line}", file.path)));
+        shell.for_each(&mut add);
+    }
+    for file in closure {
+        let file = program.file(file);
+        for import in file.imports.iter().filter(|import| !import.fallback && !import.module.starts_with('.'))
+        {
+            let local = program.layout().local(&file.path, &import.module).is_some()
+                || program.layout().local(&file.path, import.root()).is_some();
+            let Some(name) = distributions::of_import(&import.means()).filter(|_| !local) else { continue };
+            add(Requirement {
+                name,
+                specifier: String::new(),
+                location: format!("{}:{}", file.path, import.line),
+            });
         }
     }
     found
 }
 
+/// Whether two names are of one distribution, as package indexes compare them.
 fn same(a: &str, b: &str) -> bool {
     let plain = |name: &str| name.to_ascii_lowercase().replace(['_', '.'], "-");
     plain(a) == plain(b)
 }
 
-/// The distribution that an import comes from; none for Python's own and the tree's modules.
-fn distribution(tree: &SourceTree, module: &str) -> Option<String> {
-    if module.is_empty() || STANDARD.contains(&format!(" {module} ")) {
-        return None;
-    }
-    let own =
-        |path: &str| path.split('/').any(|part| part == module || part.strip_suffix(".py") == Some(module));
-    if tree.paths().any(own) {
-        return None;
-    }
-    let known = DISTRIBUTIONS.iter().find(|(name, _)| *name == module);
-    Some(known.map_or(module, |(_, distribution)| distribution).to_owned())
+/// The newest version that a listed requirement allows, as (major, minor), where it bounds it.
+pub(crate) fn newest(requirements: &[Requirement], name: &str) -> Option<(u32, u32)> {
+    let specifier = &requirements.iter().find(|need| same(&need.name, name))?.specifier;
+    specifier.split(',').find_map(|part| {
+        let operator_ends = part.find(|c: char| c.is_ascii_digit())?;
+        let (operator, version) = part.split_at(operator_ends);
+        let mut numbers = version.split('.').map(|number| number.parse::<u32>().ok());
+        let (major, minor) = (numbers.next()??, numbers.next().flatten().unwrap_or(0));
+        match operator {
+            "==" | "~=" | "<=" | "===" => Some((major, minor)),
+            // Below 2.16 is 2.15 at most; below 3 any 2.
+            "<" if minor > 0 => Some((major, minor - 1)),
+            "<" => Some((major.checked_sub(1)?, u32::MAX)),
+            _ => None,
+        }
+    })
 }
 
-fn listed(tree: &SourceTree, file: &str) -> Vec<Requirement> {
-    let Some(text) = tree.text(file) else { return Vec::new() };
-    let lines = text.lines().enumerate();
-    lines.filter_map(|(at, line)| requirement(line, &format!("{file}:{}", at + 1))).collect()
-}
-
-/// `name[extras] specifier ; marker`; none for options, URLs, comments.
-fn requirement(line: &str, location: &str) -> Option<Requirement> {
-    let line = line.split('#').next()?.split(';').next()?.trim();
-    if line.is_empty() || line.starts_with('-') || line.contains("://") || line.contains('@') {
-        return None;
-    }
-    let end = line.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c)).unwrap_or(line.len());
-    let rest = line[end..].trim();
-    let rest = rest.strip_prefix('[').map_or(rest, |rest| rest.split_once(']').map_or("", |(_, rest)| rest));
-    let specifier: String = rest.chars().filter(|c| !c.is_whitespace()).collect();
-    let name = line[..end].to_owned();
-    (!name.is_empty()).then(|| Requirement { name, specifier, location: location.to_owned() })
-}
-
-fn of_project(tree: &SourceTree) -> Vec<Requirement> {
-    const FILE: &str = "pyproject.toml";
-    let table = tree.text(FILE).and_then(|text| text.parse::<Table>().ok()).unwrap_or_default();
-    let listed = table.get("project").and_then(|project| project.get("dependencies")?.as_array().cloned());
-    let texts = listed.unwrap_or_default();
-    texts.iter().filter_map(|value| requirement(value.as_str()?, FILE)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_listed_and_what_is_imported_come_together() {
-        let tree = SourceTree::of([
-            (
-                "requirements.txt",
-                "# needs\nscikit-learn >= 1.0, < 2\n-r other.txt\nnumpy==1.26 ; python_version > '3'\n",
-            ),
-            ("train.py", "import os, sklearn, cv2, helper\n"),
-            ("helper.py", ""),
-        ]);
-        let found = of(&tree, &Program::read(&tree), "train.py", None);
-        let names: Vec<_> = found.iter().map(|need| format!("{}{}", need.name, need.specifier)).collect();
-        assert_eq!(names, ["scikit-learn>=1.0,<2", "numpy==1.26", "opencv-python-headless"]);
-        assert_eq!(found[0].location, "requirements.txt:2");
-    }
+/// The oldest version that it allows.
+pub(crate) fn oldest(requirements: &[Requirement], name: &str) -> Option<(u32, u32)> {
+    let specifier = &requirements.iter().find(|need| same(&need.name, name))?.specifier;
+    specifier.split(',').find_map(|part| {
+        let version = [">=", "==", "~=", ">"].iter().find_map(|operator| part.strip_prefix(operator))?;
+        let mut numbers = version.split('.').map(|number| number.parse::<u32>().ok());
+        Some((numbers.next()??, numbers.next().flatten().unwrap_or(0)))
+    })
 }

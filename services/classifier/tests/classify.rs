@@ -57,7 +57,7 @@ fn keras_of_both_eras() {
 
 #[test]
 fn torch_loops() {
-    let text = "import torch\nimport torch.nn as nn\nclass Net(nn.Module):\n    def __init__(self):\n        self.fc = nn.Linear(2, 2)\n\
+    let text = "import torch\nimport torch.nn as nn\nclass Net(nn.Module):\n    def __init__(self):\n        self.fc = nn.Sequential(nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 2))\n\
         def train(model):\n    loss = nn.CrossEntropyLoss()(model(x), y)\n    loss.backward()\n    opt.step()\n\
         if __name__ == '__main__':\n    train(Net())\n";
     assert_eq!(summary(&[("main.py", text)]), "torch  torch main.py classification mlp");

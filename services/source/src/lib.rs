@@ -2,7 +2,9 @@
 
 pub mod diff;
 pub mod edit;
+pub mod imports;
 pub mod knobs;
+pub mod syntax;
 mod tree;
 
 pub use tree::SourceTree;

@@ -1,24 +1,49 @@
 //! A source tree in memory.
 
+mod decode;
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Read as _};
-use std::path::Path;
+use std::io::{self, Read};
+use std::path::{Component, Path};
 
 /// Files of one commit by their path in the tree, with `/` between parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceTree {
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Content>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Content {
+    Read(Vec<u8>),
+    /// Known by name only: no source, or too much of it.
+    Unread,
 }
 
 /// Directories that are never part of a program.
-const SKIPPED: &[&str] =
-    &[".git", "__pycache__", ".venv", "venv", "node_modules", ".ipynb_checkpoints", "site-packages"];
+const SKIPPED: &[&str] = &[
+    ".git",
+    ".hg",
+    ".svn",
+    ".tox",
+    "__pycache__",
+    ".venv",
+    "venv",
+    "virtualenv",
+    "node_modules",
+    ".ipynb_checkpoints",
+    "site-packages",
+    "dist-packages",
+];
 /// Files that are looked into at most; a larger tree is read as far as this.
 const MOST_FILES: usize = 50_000;
-/// Larger files are known by name only.
+/// Larger files are known by name only: data, or generated.
 const LARGEST: u64 = 4 * 1024 * 1024;
+/// All that is kept of a tree. Source is far smaller; what is beyond is known by name only.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
 impl SourceTree {
     /// Reads an archive as the fetcher stores it.
@@ -26,20 +51,17 @@ impl SourceTree {
     /// # Errors
     /// When it is no tar archive.
     pub fn from_tar(archive: &[u8]) -> io::Result<Self> {
-        let mut tree = Self::default();
+        let mut reading = Reading::default();
         for entry in tar::Archive::new(archive).entries()? {
             let mut entry = entry?;
-            if !entry.header().entry_type().is_file() {
+            if !entry.header().entry_type().is_file() || reading.is_full() {
                 continue;
             }
-            let path = entry.path()?.to_string_lossy().trim_start_matches("./").to_owned();
-            let mut bytes = Vec::new();
-            if entry.size() <= LARGEST {
-                entry.read_to_end(&mut bytes)?;
-            }
-            tree.files.insert(path, bytes);
+            let Some(path) = plain(&entry.path()?) else { continue };
+            let size = entry.size();
+            reading.take(path, size, &mut entry)?;
         }
-        Ok(tree)
+        Ok(reading.tree)
     }
 
     /// Reads a directory. Links are not followed.
@@ -47,31 +69,46 @@ impl SourceTree {
     /// # Errors
     /// When the directory cannot be read; a file in it that cannot be read is left out.
     pub fn from_dir(root: &Path) -> io::Result<Self> {
-        let mut tree = Self::default();
+        let mut reading = Reading::default();
         let mut pending = vec![root.to_owned()];
         fs::read_dir(root)?;
         while let Some(dir) = pending.pop() {
-            for entry in fs::read_dir(&dir).into_iter().flatten().flatten() {
-                let (path, name) = (entry.path(), entry.file_name());
+            let mut entries: Vec<_> = fs::read_dir(&dir).into_iter().flatten().flatten().collect();
+            // Which files of an over-large tree are read must not depend on the file system.
+            entries.sort_by_key(fs::DirEntry::file_name);
+            for entry in entries {
+                let path = entry.path();
                 let Ok(meta) = fs::symlink_metadata(&path) else { continue };
-                if meta.is_dir() && !SKIPPED.iter().any(|skipped| name == *skipped) {
+                if meta.is_dir() {
                     pending.push(path);
-                } else if meta.is_file() && tree.files.len() < MOST_FILES {
-                    let bytes =
-                        if meta.len() <= LARGEST { fs::read(&path).unwrap_or_default() } else { Vec::new() };
-                    let relative = path.strip_prefix(root).unwrap_or(&path);
-                    tree.files.insert(relative.to_string_lossy().replace('\\', "/"), bytes);
+                } else if meta.is_file() && !reading.is_full() {
+                    let Some(name) = path.strip_prefix(root).ok().and_then(plain) else { continue };
+                    let file = fs::File::open(&path);
+                    // One file that cannot be read must not hide the others.
+                    let _ = file.and_then(|mut file| reading.take(name, meta.len(), &mut file));
                 }
             }
+            pending.retain(|dir| !is_skipped(dir.file_name().and_then(|name| name.to_str())));
         }
-        Ok(tree)
+        Ok(reading.tree)
     }
 
     /// A tree of these files.
     #[must_use]
     pub fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let own = |(path, text): (&str, &str)| (path.to_owned(), text.as_bytes().to_vec());
-        Self { files: files.into_iter().map(own).collect() }
+        let mut tree = Self::default();
+        files.into_iter().for_each(|(path, text)| tree.insert(path, text));
+        tree
+    }
+
+    /// Adds a file, or puts another in its place.
+    pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), Content::Read(bytes.into()));
+    }
+
+    /// Takes a file out.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
     }
 
     /// Paths in order.
@@ -85,42 +122,72 @@ impl SourceTree {
         self.files.contains_key(path)
     }
 
-    /// A file's text: UTF-8 with or without a mark, else Latin-1, which every byte is. None for a binary
-    /// file or one that is not there.
+    /// Whether there is a file below this directory.
+    #[must_use]
+    pub fn contains_dir(&self, path: &str) -> bool {
+        let start = format!("{}/", path.trim_end_matches('/'));
+        self.files.range(start.clone()..).next().is_some_and(|(path, _)| path.starts_with(&start))
+    }
+
+    /// A file's bytes. None for one that is not there or was too large to keep.
+    #[must_use]
+    pub fn bytes(&self, path: &str) -> Option<&[u8]> {
+        match self.files.get(path)? {
+            Content::Read(bytes) => Some(bytes),
+            Content::Unread => None,
+        }
+    }
+
+    /// A file's text: UTF-8 with or without a mark, UTF-16 with one, or what its coding line says, else
+    /// Latin-1, which every byte is. None for a binary file or one that is not there.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<Cow<'_, str>> {
-        let bytes = self.files.get(path)?;
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        if bytes.contains(&0) {
-            return None;
-        }
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Some(Cow::Borrowed(text)),
-            Err(_) => Some(Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect())),
-        }
+        decode::text(self.bytes(path)?)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A tree while it is read, and how much of it is kept so far.
+#[derive(Default)]
+struct Reading {
+    tree: SourceTree,
+    bytes: u64,
+}
 
-    #[test]
-    fn text_in_any_encoding_is_text_and_binaries_are_none() {
-        let mut tree = SourceTree::of([("a.py", "x = 1")]);
-        tree.files.insert("latin.py".to_owned(), b"# caf\xe9".to_vec());
-        tree.files.insert("binary.py".to_owned(), b"\x7fELF\0".to_vec());
-        assert_eq!(tree.text("a.py").as_deref(), Some("x = 1"));
-        assert_eq!(tree.text("latin.py").as_deref(), Some("# café"));
-        assert_eq!(tree.text("binary.py"), None);
+impl Reading {
+    fn is_full(&self) -> bool {
+        self.tree.files.len() >= MOST_FILES
     }
 
-    #[test]
-    fn a_link_that_leads_in_a_circle_is_not_followed() {
-        let dir = tempfile::tempdir().expect("temporary directory");
-        fs::write(dir.path().join("a.py"), "").expect("written");
-        std::os::unix::fs::symlink(dir.path(), dir.path().join("loop")).expect("linked");
-        let tree = SourceTree::from_dir(dir.path()).expect("readable");
-        assert_eq!(tree.paths().collect::<Vec<_>>(), ["a.py"]);
+    fn take(&mut self, path: String, size: u64, from: &mut dyn Read) -> io::Result<()> {
+        if path.split('/').any(|part| is_skipped(Some(part))) {
+            return Ok(());
+        }
+        let mut content = Content::Unread;
+        if size <= LARGEST && self.bytes + size <= MOST_BYTES {
+            let mut bytes = Vec::new();
+            // A file may have grown since its size was asked for.
+            from.take(LARGEST).read_to_end(&mut bytes)?;
+            self.bytes += bytes.len() as u64;
+            content = Content::Read(bytes);
+        }
+        self.tree.files.insert(path, content);
+        Ok(())
     }
+}
+
+fn is_skipped(name: Option<&str>) -> bool {
+    name.is_some_and(|name| SKIPPED.contains(&name))
+}
+
+/// The path with `/` between its parts; none for one that would leave the tree.
+fn plain(path: &Path) -> Option<String> {
+    let mut parts = Vec::new();
+    for component in path.components() {
+        match component {
+            Component::Normal(part) => parts.push(part.to_string_lossy()),
+            Component::CurDir => {}
+            _ => return None,
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
 }

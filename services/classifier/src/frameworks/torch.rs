@@ -1,64 +1,237 @@
-//! PyTorch, and what is built on it.
+//! PyTorch: its own loops, and the trainers of Lightning, Transformers, skorch and their like.
 
-use super::{Calls, Found, evidence};
-use crate::program::Reached;
+use anneal_source::imports::root;
 
-const LIGHTNING: &[&str] = &["pytorch_lightning.Trainer", "lightning.Trainer", "lightning.pytorch.Trainer"];
-const TRANSFORMERS: &[&str] = &["transformers.Trainer", "transformers.Seq2SeqTrainer"];
-const SKORCH: &[&str] = &["skorch.NeuralNetClassifier", "skorch.NeuralNetRegressor", "skorch.NeuralNet"];
+use super::{Found, Framework, families, structure, torch_task};
+use crate::program::Place;
+use crate::view::{Site, View, last};
 
-pub(super) fn recognise(calls: &Calls<'_>) -> Option<Found> {
-    let (framework, place) = driver(calls)?;
-    let regression = ["MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "mse_loss", "l1_loss"];
-    let classes = [
-        "CrossEntropyLoss",
-        "NLLLoss",
-        "BCELoss",
-        "BCEWithLogitsLoss",
-        "cross_entropy",
-        "nll_loss",
-        "binary_cross_entropy",
-    ];
-    let calls_any = |names: &[&str]| calls.of_root(&["torch"]).any(|(_, name)| names.contains(&name));
-    let task = if !calls_any(&classes) && calls_any(&regression) { "regression" } else { "classification" };
+pub(super) const TORCH: Framework = Framework { roots: ROOTS, recognise };
+
+pub(super) const ROOTS: &[&str] = &[
+    "torch",
+    "torchvision",
+    "torchaudio",
+    "torchtext",
+    "torch_geometric",
+    "dgl",
+    "transformers",
+    "lightning",
+    "pytorch_lightning",
+    "skorch",
+    "timm",
+    "segmentation_models_pytorch",
+    "accelerate",
+    "diffusers",
+    "monai",
+    "peft",
+    "trl",
+    "efficientnet_pytorch",
+    "ignite",
+    "catalyst",
+    "kornia",
+    "einops",
+];
+/// What others call with a model to train it: (name's last part, library, method).
+const TRAINERS: &[(&str, &str, &str)] = &[
+    ("Trainer", "lightning", "fit"),
+    ("Trainer", "pytorch_lightning", "fit"),
+    ("Trainer", "transformers", "train"),
+    ("Seq2SeqTrainer", "transformers", "train"),
+    ("SFTTrainer", "trl", "train"),
+    ("NeuralNetClassifier", "skorch", "fit"),
+    ("NeuralNetBinaryClassifier", "skorch", "fit"),
+    ("NeuralNetRegressor", "skorch", "fit"),
+    ("NeuralNet", "skorch", "fit"),
+    ("SupervisedRunner", "catalyst", "train"),
+];
+
+/// Families by layers, the more telling first.
+const LAYERS: &[(&str, &[&str])] = &[
+    (
+        "transformer",
+        &[
+            "Transformer",
+            "TransformerEncoder",
+            "TransformerEncoderLayer",
+            "TransformerDecoder",
+            "TransformerDecoderLayer",
+            "MultiheadAttention",
+            "scaled_dot_product_attention",
+        ],
+    ),
+    ("rnn", &["LSTM", "GRU", "RNN", "LSTMCell", "GRUCell", "RNNCell"]),
+];
+const CONVOLUTIONS: &[&str] =
+    &["Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d", "LazyConv2d", "conv2d", "conv1d", "UNet2DModel"];
+
+fn recognise(view: &View<'_>) -> Option<Found> {
+    let (framework, training) = driver(view)?;
+    let (task, told) = torch_task::of(view);
+    let family = family(view);
+    let mut evidence = vec![training.evidence(format!("trains with {}", training.name()))];
+    evidence.extend(model_evidence(view));
+    let sure = told.is_some();
+    evidence.extend(told);
     Some(Found {
         framework,
         era: "",
         image: "torch",
         task,
-        family: family(calls),
-        evidence: vec![evidence(place, format!("trains with {}", place.call.name))],
-        confidence: 0.93,
+        family,
+        evidence,
+        confidence: structure::confidence(sure, family),
+        unsupported: None,
     })
 }
 
-/// What drives the training: a library's trainer, or a loop with `backward` and `step`.
-fn driver<'p>(calls: &Calls<'p>) -> Option<(&'static str, Reached<'p>)> {
-    let trainers = [("lightning", LIGHTNING), ("transformers", TRANSFORMERS), ("skorch", SKORCH)];
-    let found = trainers.into_iter().find_map(|(name, names)| Some((name, calls.find(names)?)));
-    if found.is_some() {
-        return found;
+/// What drives the training: a library's trainer, or gradients and steps.
+fn driver<'p>(view: &View<'p>) -> Option<(&'static str, Site<'p>)> {
+    let trainer = view.sites().find_map(|site| Some((trainer(view, &site)?, site)));
+    if trainer.is_some() {
+        return trainer;
     }
-    if !calls.imports("torch") {
+    if !ROOTS.iter().any(|root| view.imports(root)) {
         return None;
     }
-    let backward = calls.find(&[".backward"])?;
-    calls.find(&[".step"])?;
-    Some(("torch", backward))
+    let backward = view.sites().find(|site| {
+        site.last() == "backward"
+            || ["backward", "manual_backward"].contains(&site.method().unwrap_or_default())
+    });
+    // Gradients can be applied by hand.
+    let gradients = || view.named(&["torch.autograd.grad"]);
+    let steps = view.methods(&["step", "zero_grad", "zero_"]).next().is_some()
+        || view.named(&["torch.no_grad"]).is_some();
+    backward.or_else(gradients).filter(|_| steps).map(|site| ("torch", site))
 }
 
-fn family(calls: &Calls<'_>) -> &'static str {
-    let built = |parts: &[&str]| {
-        calls.of_root(&["torch", "torchvision", "transformers", "torch_geometric"]).any(|(reached, name)| {
-            parts.iter().any(|part| name.contains(part) || reached.call.name.contains(&format!("{part}.")))
+fn trainer(view: &View<'_>, site: &Site<'_>) -> Option<&'static str> {
+    let method = site.method()?;
+    if !TRAINERS.iter().any(|(_, _, trains)| *trains == method) {
+        return None;
+    }
+    let names = view.libraries(&view.receivers(site));
+    let (_, library, _) = TRAINERS.iter().find(|(end, library, trains)| {
+        *trains == method && names.iter().any(|name| root(name) == *library && last(name) == *end)
+    })?;
+    Some(match *library {
+        "pytorch_lightning" | "lightning" => "lightning",
+        "trl" | "transformers" => "transformers",
+        library => library,
+    })
+}
+
+fn model_evidence(view: &View<'_>) -> Option<anneal_proto::v1::Evidence> {
+    let class = modules(view).into_iter().next()?;
+    let file = view.program.file(class.file);
+    let scope = &file.scopes[class.scope];
+    Some(anneal_proto::v1::Evidence {
+        file: file.path.clone(),
+        line: scope.line,
+        why: format!("the model is {}", scope.name),
+    })
+}
+
+/// Classes of the tree that are networks, and that objects are made of.
+pub(super) fn modules(view: &View<'_>) -> Vec<Place> {
+    let is_module = |class: &Place| {
+        view.program.library_bases(*class).iter().any(|base| {
+            ROOTS.contains(&root(base))
+                && ["Module", "LightningModule", "PreTrainedModel", "MessagePassing"].contains(&last(base))
         })
     };
-    let kinds = [
-        (&["GCNConv", "GATConv", "SAGEConv", "torch_geometric"][..], "gnn"),
-        (&["Transformer", "MultiheadAttention", "AutoModel", "transformers"][..], "transformer"),
-        (&["LSTM", "GRU", "RNN"][..], "rnn"),
-        (&["Conv", "resnet", "vgg", "mobilenet", "densenet", "efficientnet"][..], "cnn"),
-        (&["Linear"][..], "mlp"),
-    ];
-    kinds.into_iter().find(|(parts, _)| built(parts)).map_or("other", |(_, family)| family)
+    view.classes().into_iter().filter(is_module).collect()
+}
+
+/// Calls of layers and of networks that come with their architecture.
+fn layers<'v>(view: &'v View<'_>) -> impl Iterator<Item = Site<'v>> + 'v {
+    view.of_library(ROOTS)
+}
+
+fn family(view: &View<'_>) -> &'static str {
+    let derived: Vec<String> =
+        view.classes().into_iter().flat_map(|class| view.program.library_bases(class)).collect();
+    let built = |name: &str| {
+        layers(view).any(|site| site.last() == name)
+            || derived.iter().any(|base| root(base) == "torch" && last(base) == name)
+    };
+    let named = |part: &str| {
+        modules(view)
+            .iter()
+            .any(|class| view.program.file(class.file).scopes[class.scope].name.contains(part))
+    };
+    let below = |module: &str| {
+        layers(view).any(|site| site.library().is_some_and(|name| crate::view::is_below(name, module)))
+    };
+    if below("torch_geometric.nn")
+        || below("dgl.nn")
+        || view.named(&["torch.spmm", "torch.sparse.mm"]).is_some()
+    {
+        return "gnn";
+    }
+    // Networks on graphs that the author writes out.
+    if ["Graph", "GCN", "GAT", "GNN"].iter().any(|part| named(part)) {
+        return "gnn";
+    }
+    if structure::reparameterises(view) && torch_task::has_halves(view) || torch_task::reconstructs(view) {
+        return "autoencoder";
+    }
+    if let Some(family) = pretrained(view) {
+        return family;
+    }
+    if let Some(family) = families::first(LAYERS, built) {
+        return family;
+    }
+    // Attention that the author writes out.
+    if named("Attention") && !CONVOLUTIONS.iter().any(|name| built(name)) {
+        return "transformer";
+    }
+    if CONVOLUTIONS.iter().any(|name| built(name)) || below("segmentation_models_pytorch") {
+        return "cnn";
+    }
+    let linear: Vec<_> =
+        layers(view).filter(|site| ["Linear", "LazyLinear"].contains(&site.last())).collect();
+    match linear[..] {
+        [] if built("Embedding") => "other",
+        // Tensors that are multiplied and added by hand.
+        [] if learns_tensors(view) => "linear",
+        [] if view.imports("torchvision.models") => "cnn",
+        [] if view.imports("keras") => super::keras::family(view),
+        [] => "other",
+        [one] if !one.call.looped && !built("ReLU") && !built("Embedding") => "linear",
+        _ => "mlp",
+    }
+}
+
+/// The family of what is loaded by name.
+fn pretrained(view: &View<'_>) -> Option<&'static str> {
+    layers(view).find_map(|site| {
+        let name = site.library()?;
+        let texts = || site.call.args.iter().map(|arg| view.words(&site, arg)).collect::<Vec<_>>().join(" ");
+        let named = if crate::view::is_below(name, "torchvision.models") && !last(name).ends_with("Weights") {
+            Some(families::of_text(last(name)).unwrap_or("cnn"))
+        } else if ["timm.create_model", "torch.hub.load"].contains(&name) {
+            families::of_text(&texts()).or(Some("cnn"))
+        } else if root(name) == "transformers"
+            && (last(name) == "from_pretrained" || last(name) == "from_config")
+        {
+            is_model(name).then_some("transformer")
+        } else {
+            None
+        };
+        named.or_else(|| (root(name) == "efficientnet_pytorch").then_some("cnn"))
+    })
+}
+
+/// `AutoTokenizer.from_pretrained` is none.
+fn is_model(name: &str) -> bool {
+    !["Tokenizer", "Config", "Processor", "FeatureExtractor"].iter().any(|other| name.contains(other))
+}
+
+/// Parameters that are no layer's.
+fn learns_tensors(view: &View<'_>) -> bool {
+    view.methods(&["requires_grad_"]).next().is_some()
+        || view
+            .of_library(&["torch"])
+            .any(|site| site.call.keyword("requires_grad").is_some() || site.last() == "Parameter")
 }

@@ -1,0 +1,142 @@
+//! From a tree to an answer.
+
+use anneal_proto::v1::{
+    ClassificationFailed, CodeClassified, Entry, Evidence, Knob, Reason, Settings, Workload,
+};
+use anneal_source::{SourceTree, knobs, syntax};
+
+use crate::entry::{self, Chosen};
+use crate::frameworks::Found;
+use crate::program::Program;
+use crate::reason::reason;
+use crate::view::View;
+use crate::{manifest, requirements, warnings};
+
+/// Says what a tree is. `submitted` wins over the tree's own `anneal.toml`.
+///
+/// It needs no more of the caller's stack than usual, whatever the tree.
+///
+/// # Errors
+/// When there is nothing to train, or it cannot be told what; with what to do about it.
+pub fn classify(tree: &SourceTree, submitted: &Settings) -> Result<CodeClassified, ClassificationFailed> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("classify".to_owned()).stack_size(syntax::STACK);
+        let thread = thread.spawn_scoped(scope, || read(tree, submitted));
+        let answer = thread.map_err(|error| unread(&error.to_string()))?.join();
+        answer.unwrap_or_else(|_| Err(unread("a rule panicked")))
+    })
+}
+
+/// A fault of ours must not look like one of the developer's.
+fn unread(why: &str) -> ClassificationFailed {
+    failed(reason(
+        "classifier_fault",
+        format!("the code could not be read: {why}"),
+        "",
+        "set `entry` and `image` in anneal.toml, and report this as a fault of anneal",
+    ))
+}
+
+fn failed(reason: Reason) -> ClassificationFailed {
+    ClassificationFailed { reason: Some(reason), evidence: Vec::new() }
+}
+
+fn read(tree: &SourceTree, submitted: &Settings) -> Result<CodeClassified, ClassificationFailed> {
+    let settings = manifest::read(tree).map_err(failed)?.overlaid(submitted);
+    let program = Program::read(tree);
+    let mut chosen = entry::choose(tree, &program, &settings).map_err(failed)?;
+    let requirements = requirements::of(tree, &program, chosen.file, settings.requirements.as_deref());
+    let mut found = found(&program, &mut chosen, &settings)?;
+    found.pinned(&requirements);
+    let path = program.file(chosen.file).path.clone();
+    let knobs = knobs_of(tree, &program, &chosen, &settings)?;
+    let view = View::of(&program, chosen.file);
+    Ok(CodeClassified {
+        workload: Some(Workload {
+            framework: found.framework.to_owned(),
+            era: found.era.to_owned(),
+            image: settings.image.clone().unwrap_or_else(|| found.image.to_owned()),
+            entry: Some(Entry { path, kind: chosen.kind.to_owned(), args: chosen.args.clone() }),
+            task: found.task.to_owned(),
+            family: found.family.to_owned(),
+        }),
+        requirements,
+        settings: Some(settings),
+        knobs,
+        evidence: evidence(&program, &chosen, &found),
+        confidence: chosen.confidence * found.confidence,
+        warnings: warnings(tree, &view, &chosen),
+    })
+}
+
+/// What the entry trains. Without a rule that knows it, the developer's image is enough to run it.
+fn found(program: &Program, chosen: &mut Chosen, settings: &Settings) -> Result<Found, ClassificationFailed> {
+    let own_image = settings.image.is_some();
+    let path = &program.file(chosen.file).path;
+    match chosen.found.take() {
+        Some(found) => match found.refusal().filter(|_| !own_image) {
+            Some(reason) => Err(ClassificationFailed { reason: Some(reason), evidence: found.evidence }),
+            None => Ok(found),
+        },
+        None if own_image => Ok(Found::unknown()),
+        None => Err(failed(reason(
+            "no_known_framework",
+            "no training of a framework that anneal knows is reached from the entry",
+            path.clone(),
+            "set `image` and `metric` in anneal.toml, or `entry` to the file that trains",
+        ))),
+    }
+}
+
+fn evidence(program: &Program, chosen: &Chosen, found: &Found) -> Vec<Evidence> {
+    let path = &program.file(chosen.file).path;
+    // The entry's own line that leads to the training, where it is in another file.
+    let line =
+        found.evidence.iter().find(|evidence| evidence.file == *path).map_or(1, |evidence| evidence.line);
+    let why = Evidence { file: path.clone(), line, why: chosen.why.clone() };
+    found.evidence.iter().cloned().chain([why]).collect()
+}
+
+fn warnings(tree: &SourceTree, view: &View<'_>, chosen: &Chosen) -> Vec<Evidence> {
+    let missing = chosen.missing.iter().map(|argument| Evidence {
+        file: argument.file.clone(),
+        line: argument.line,
+        why: format!("needs {}, which is not given: set `args` in anneal.toml", argument.name),
+    });
+    missing.chain(warnings::of(tree, view)).collect()
+}
+
+/// The knobs within the developer's `space`.
+fn knobs_of(
+    tree: &SourceTree,
+    program: &Program,
+    chosen: &Chosen,
+    settings: &Settings,
+) -> Result<Vec<Knob>, ClassificationFailed> {
+    // A notebook's text here is not the text in its file: edits would go astray.
+    if chosen.kind == "notebook" {
+        return Ok(Vec::new());
+    }
+    let path = &program.file(chosen.file).path;
+    // What was refused here must not be parsed there.
+    let refused = |path: &&str| tree.text(path).is_none_or(|text| syntax::refuse(&text).is_err());
+    let closure = program.closure(chosen.file).into_iter().map(|file| program.file(file).path.as_str());
+    let refused: Vec<&str> = closure.filter(refused).collect();
+    let (found, unknown) = if refused.is_empty() {
+        knobs::find_within(tree, path, &settings.space)
+    } else {
+        let mut rest = tree.clone();
+        refused.into_iter().for_each(|path| rest.remove(path));
+        knobs::find_within(&rest, path, &settings.space)
+    };
+    if unknown.is_empty() {
+        return Ok(found);
+    }
+    let names: Vec<&str> = found.iter().map(|knob| knob.id.as_str()).collect();
+    Err(failed(reason(
+        "manifest_unknown_knob",
+        format!("`space` names {}, and the code has no such knob", unknown.join(", ")),
+        "anneal.toml: space",
+        format!("use one of {}, or a constant of the code", names.join(", ")),
+    )))
+}

@@ -1,0 +1,193 @@
+//! What running a file reaches.
+
+use std::collections::BTreeSet;
+
+use super::names::Meaning;
+use super::{CallAt, Callee, FileId, Kind, Place, Program};
+use crate::code::{Call, ScopeKind, Value};
+
+/// A call that running an entry reaches.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reached<'p> {
+    pub(crate) at: CallAt,
+    pub(crate) call: &'p Call,
+    pub(crate) callee: &'p Callee,
+}
+
+/// Methods that an object's use calls without naming them.
+const IMPLICIT: &[&str] = &["__init__", "__call__", "__enter__", "__iter__", "__getitem__", "__post_init__"];
+
+struct Walk {
+    seen: BTreeSet<Place>,
+    /// Classes that objects are made of.
+    used: BTreeSet<Place>,
+    pending: Vec<Place>,
+    closure: Vec<FileId>,
+}
+
+impl Walk {
+    fn push(&mut self, place: Place) {
+        if self.seen.insert(place) {
+            self.pending.push(place);
+        }
+    }
+}
+
+impl Program {
+    /// Every call that running the entry can reach, the entry's first: its top level, the top levels of what
+    /// it imports, and the functions and classes that these call or pass on.
+    pub(crate) fn reached(&self, entry: FileId) -> Vec<Reached<'_>> {
+        let closure = self.closure(entry);
+        let mut walk = Walk {
+            seen: BTreeSet::new(),
+            used: BTreeSet::new(),
+            pending: Vec::new(),
+            closure: closure.clone(),
+        };
+        closure.iter().rev().for_each(|file| walk.push(Place { file: *file, scope: 0 }));
+        let mut reached = Vec::new();
+        while let Some(place) = walk.pending.pop() {
+            self.enter(place, &mut walk);
+            for call in self.calls_in(place) {
+                // What is behind `if __name__ == "__main__"` in an imported file is not run.
+                if call.call.main && place.scope == 0 && place.file != entry {
+                    continue;
+                }
+                reached.push(call);
+                self.called(&call, &mut walk);
+            }
+        }
+        let order = |reached: &Reached<'_>| (reached.at.file != entry, reached.at);
+        reached.sort_by_key(order);
+        reached
+    }
+
+    fn calls_in(&self, place: Place) -> impl Iterator<Item = Reached<'_>> {
+        let calls = self.files.get(place.file).map(|file| file.calls.as_slice()).unwrap_or_default();
+        let here = calls.iter().enumerate().filter(move |(_, call)| call.scope == place.scope);
+        here.map(move |(at, call)| {
+            let at = CallAt { file: place.file, call: at };
+            Reached { at, call, callee: self.callee_at(at) }
+        })
+    }
+
+    /// What a scope runs by being entered: the bodies of its classes, and functions that a decorator calls.
+    fn enter(&self, place: Place, walk: &mut Walk) {
+        let file = &self.files[place.file];
+        for (at, scope) in file.scopes.iter().enumerate() {
+            let inner = Place { file: place.file, scope: at };
+            let called = scope.decorators.iter().any(|decorator| self.runs_at_once(file, decorator));
+            if at != 0 && scope.parent == place.scope && (scope.kind == ScopeKind::Class || called) {
+                // A class's body is only its attributes: methods are reached by being called.
+                walk.push(inner);
+            }
+        }
+    }
+
+    /// Decorators of experiment frameworks that run the function when the file is run.
+    fn runs_at_once(&self, file: &crate::code::File, decorator: &Value) -> bool {
+        let name = match decorator {
+            Value::Name(name) => name.as_str(),
+            Value::Call(call) => match &file.calls[*call].func {
+                Value::Name(name) => name.as_str(),
+                _ => return false,
+            },
+            _ => return false,
+        };
+        ["automain", "local_entrypoint", "on_event"].contains(&name.rsplit('.').next().unwrap_or(name))
+    }
+
+    fn called(&self, reached: &Reached<'_>, walk: &mut Walk) {
+        let at = Place { file: reached.at.file, scope: reached.call.scope };
+        match reached.callee {
+            Callee::Local(place) => self.used(*place, walk),
+            Callee::Method { receiver, name } => self.method_called(at, receiver, name, walk),
+            Callee::Library(_) | Callee::Unknown => {}
+        }
+        // A function that is passed on is called by whoever gets it.
+        for arg in &reached.call.args {
+            let names: Vec<&Value> = match &arg.value {
+                Value::List(values) | Value::Mix(values) => values.iter().collect(),
+                value => vec![value],
+            };
+            for value in names {
+                if let Value::Name(name) = value
+                    && let Some(place) = self.function_named(at, name)
+                {
+                    self.used(place, walk);
+                }
+            }
+        }
+    }
+
+    fn function_named(&self, at: Place, name: &str) -> Option<Place> {
+        if let Some(method) = name.strip_prefix("self.").filter(|method| !method.contains('.')) {
+            let class = self.files[at.file].class_around(at.scope)?;
+            return self.method(Place { file: at.file, scope: class }, method);
+        }
+        match self.meaning(at, name) {
+            Meaning::Local(place) => Some(place),
+            _ => None,
+        }
+    }
+
+    /// A function is called, or an object of a class made.
+    fn used(&self, place: Place, walk: &mut Walk) {
+        walk.push(place);
+        if !self.is_class(place) || !walk.used.insert(place) {
+            return;
+        }
+        let methods: Vec<Place> = if self.is_called_back(place) {
+            let all = self.files[place.file].methods(place.scope);
+            all.map(|(_, scope)| Place { file: place.file, scope }).collect()
+        } else {
+            IMPLICIT.iter().filter_map(|name| self.method(place, name)).collect()
+        };
+        methods.into_iter().for_each(|method| walk.push(method));
+        for base in self.bases(place) {
+            if let Meaning::Local(base) = base {
+                self.used(base, walk);
+            }
+        }
+    }
+
+    /// Whether a library calls the methods of a class: it is a subclass of one of that library's.
+    fn is_called_back(&self, class: Place) -> bool {
+        const PLAIN: &[&str] =
+            &["object", "abc.ABC", "typing.NamedTuple", "Exception", "typing.Protocol", "typing.Generic"];
+        self.bases(class).iter().any(|base| match base {
+            Meaning::Library(name) => !PLAIN.contains(&name.as_str()) && !name.starts_with("enum."),
+            Meaning::Local(base) => {
+                *base != class && self.bases(*base).iter().any(|base| matches!(base, Meaning::Library(_)))
+            }
+            _ => false,
+        })
+    }
+
+    fn method_called(&self, at: Place, receiver: &Value, name: &str, walk: &mut Walk) {
+        let kinds = self.kinds(at, receiver);
+        if kinds.is_empty() {
+            // Nothing is known of the value: any class of these files that has such a method.
+            for file in walk.closure.clone() {
+                let classes = self.files[file].defines.iter().filter(|((_, defined), _)| defined == name);
+                let found: Vec<Place> = classes.map(|(_, scope)| Place { file, scope: *scope }).collect();
+                found.into_iter().filter(|place| self.is_method(*place)).for_each(|place| walk.push(place));
+            }
+        }
+        for kind in kinds {
+            let Kind::Local(class) = kind else { continue };
+            // Whether a class or an object of it is called is not known here; there is none without the class.
+            if name == "__call__" {
+                self.used(class, walk);
+            }
+            if let Some(method) = self.method(class, name) {
+                walk.push(method);
+            }
+        }
+    }
+
+    fn is_method(&self, place: Place) -> bool {
+        let file = &self.files[place.file];
+        file.scopes[file.scopes[place.scope].parent].kind == ScopeKind::Class
+    }
+}

@@ -1,0 +1,3 @@
+import sklearn
+print 'old stuff'
+exec 'x = 1'

@@ -1,0 +1,2 @@
+import os, shutil
+os.makedirs("data/train", exist_ok=True)

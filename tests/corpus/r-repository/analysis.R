@@ -1,0 +1,3 @@
+library(keras)
+model <- keras_model_sequential()
+model %>% fit(x, y)

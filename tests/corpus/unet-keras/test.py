@@ -1,0 +1,2 @@
+import tensorflow as tf
+model = tf.keras.models.load_model("files/model.keras")
