@@ -23,6 +23,12 @@ pub(crate) enum Command {
     Submit(Submit),
     /// List runs, the newest first.
     Runs {
+        /// At most this many.
+        #[arg(long)]
+        limit: Option<u32>,
+        /// Only those that are running, accepted, exhausted, failed or cancelled.
+        #[arg(long, value_enum)]
+        state: Option<State>,
         #[command(flatten)]
         output: Output,
     },
@@ -40,6 +46,9 @@ pub(crate) enum Command {
         /// End after the events that are there.
         #[arg(long)]
         no_follow: bool,
+        /// Epochs and metrics too.
+        #[arg(long, requires = "run")]
+        signals: bool,
         #[command(flatten)]
         output: Output,
     },
@@ -50,14 +59,21 @@ pub(crate) enum Command {
         /// Only this trial.
         #[arg(long)]
         trial: Option<u32>,
+        /// Only this attempt of it.
+        #[arg(long)]
+        attempt: Option<u32>,
         /// Until the run ends.
         #[arg(long)]
         follow: bool,
+        #[command(flatten)]
+        output: Output,
     },
     /// Print the best trial's diff, for `git apply`.
     Patch {
         /// The run's id.
         run: String,
+        #[command(flatten)]
+        output: Output,
     },
     /// Download the best trial's models.
     Model {
@@ -73,6 +89,8 @@ pub(crate) enum Command {
     Cancel {
         /// The run's id.
         run: String,
+        #[command(flatten)]
+        output: Output,
     },
     /// Check the hash chain of one run or of all: 0 intact, 1 with the first broken link.
     Verify {
@@ -108,6 +126,28 @@ pub(crate) enum Format {
     Text,
     /// One JSON object a line.
     Json,
+}
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum State {
+    Running,
+    Accepted,
+    Exhausted,
+    Failed,
+    Cancelled,
+}
+
+impl State {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Accepted => "accepted",
+            Self::Exhausted => "exhausted",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Args)]
@@ -147,13 +187,13 @@ pub(crate) struct Submit {
     #[arg(long = "ref")]
     pub(crate) reference: Option<String>,
     /// The objective's target.
-    #[arg(long)]
+    #[arg(long, value_parser = number, allow_negative_numbers = true)]
     pub(crate) target: Option<f64>,
     /// The metric to reach it with.
     #[arg(long)]
     pub(crate) metric: Option<String>,
     /// Most trials, the code as pushed included.
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) trials: Option<u32>,
     /// Who is told by mail.
     #[arg(long)]
@@ -163,6 +203,12 @@ pub(crate) struct Submit {
     pub(crate) follow: bool,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+/// `nan` and `inf` are no targets, and JSON has no words for them.
+fn number(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+    number.ok_or_else(|| "it must be a number, such as 0.9".to_owned())
 }
 
 #[cfg(test)]
@@ -182,5 +228,27 @@ mod tests {
         let Command::Submit(submit) = cli.command else { panic!("submit") };
         assert!(submit.follow && submit.output.is_json());
         assert_eq!(submit.reference.as_deref(), Some("main"));
+    }
+
+    /// What scripts rely on; what is wrong is told before anything is asked of a server.
+    #[test]
+    fn every_reading_command_takes_json() {
+        let commands = ["runs", "show R", "tail", "tail R --signals", "logs R", "patch R", "model R"];
+        let others = ["cancel R", "verify", "verify R", "classify .", "knobs .", "doctor"];
+        for command in commands.iter().chain(&others) {
+            let words = ["anneal"].into_iter().chain(command.split(' ')).chain(["-o", "json"]);
+            assert!(Cli::try_parse_from(words).is_ok(), "{command}");
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_wrong_usage() {
+        let wrong = ["submit", "submit . --target high", "submit . --target nan", "submit . --trials 0"];
+        let others = ["tail --signals", "runs --state fine", "runs -o xml", "retire R", ""];
+        for command in wrong.iter().chain(&others) {
+            let words = ["anneal"].into_iter().chain(command.split(' ').filter(|word| !word.is_empty()));
+            assert_eq!(Cli::try_parse_from(words).expect_err(command).exit_code(), 2, "{command}");
+        }
+        assert!(Cli::try_parse_from(["anneal", "submit", ".", "--target", "-1.5"]).is_ok());
     }
 }

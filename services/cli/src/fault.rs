@@ -8,17 +8,28 @@ pub struct Fault {
     what: String,
     remedy: String,
     usage: bool,
+    away: bool,
 }
 
 impl Fault {
     /// Something did not work.
     pub(crate) fn new(what: impl fmt::Display, remedy: impl Into<String>) -> Self {
-        Self { what: what.to_string(), remedy: remedy.into(), usage: false }
+        Self { what: what.to_string(), remedy: remedy.into(), usage: false, away: false }
     }
 
     /// The command was called wrongly.
     pub(crate) fn usage(what: impl fmt::Display, remedy: impl Into<String>) -> Self {
         Self { usage: true, ..Self::new(what, remedy) }
+    }
+
+    /// No server answers, and one may again.
+    pub(crate) fn away(what: impl fmt::Display, remedy: impl Into<String>) -> Self {
+        Self { away: true, ..Self::new(what, remedy) }
+    }
+
+    /// Whether waiting can help.
+    pub(crate) fn is_away(&self) -> bool {
+        self.away
     }
 
     /// 1, or 2 for wrong usage.

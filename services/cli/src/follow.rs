@@ -7,79 +7,82 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::client::Client;
+use crate::client::{Client, of_run};
 use crate::fault::Fault;
-use crate::render;
-use crate::story::Story;
+use crate::story::{Progress, Story};
+use crate::{lasting, render};
 
 /// How long somebody is waited for to be told of an outcome.
 const TOLD: Duration = Duration::from_secs(30);
 
 /// Follows a run to its end; 0 when it was accepted, 1 when not.
 pub(crate) async fn follow(client: &Client, run: &str, json: bool) -> Result<ExitCode, Fault> {
-    let path = format!("/api/v1/runs/{run}/events?signals=true");
-    let mut events = Box::pin(client.objects(&path).await?);
-    let mut screen = Screen::new(json);
+    let path = format!("{}?signals=true", of_run(run, &["events"]));
+    let mut events = lasting::objects(client, path).await?;
+    let mut screen = Screen::new(!json && std::io::stdout().is_terminal());
     let mut story = Story::default();
-    loop {
+    while story.outcome.is_none() || !story.told {
         let limit = if story.outcome.is_some() { TOLD } else { Duration::MAX };
         let Ok(Some(event)) = tokio::time::timeout(limit, events.next()).await else { break };
+        let event = event?;
         let lines = story.next(&event);
         if json {
             println!("{event}");
         } else {
             screen.show(&lines, &story, event["type"] == "epoch_completed");
         }
-        if story.outcome.is_some() && story.told {
-            break;
-        }
     }
     screen.clear();
-    let Some(outcome) = story.outcome else {
-        return Err(Fault::new(
-            "the server went away before the run ended",
-            format!("see it with `anneal show {run}`"),
-        ));
-    };
     if !json {
         println!();
-        render::run(&client.get(&format!("/api/v1/runs/{run}")).await?);
+        println!("{}", render::run(&client.get(&of_run(run, &[])).await?));
     }
-    Ok(if outcome == "model_accepted" { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    let accepted = story.outcome.as_deref() == Some("model_accepted");
+    Ok(if accepted { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// Lines, and on a terminal a bar below them for the training that runs.
+/// Lines, and on a terminal a bar below them while a training runs.
 struct Screen {
+    terminal: bool,
     bar: Option<ProgressBar>,
 }
 
 impl Screen {
-    fn new(json: bool) -> Self {
-        let bar = (!json && std::io::stdout().is_terminal()).then(|| {
-            let style = ProgressStyle::with_template("            {bar:30} {pos}/{len} {msg}");
-            ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-        });
-        Self { bar }
+    fn new(terminal: bool) -> Self {
+        Self { terminal, bar: None }
     }
 
     fn show(&mut self, lines: &[String], story: &Story, is_step: bool) {
-        let Some(bar) = &self.bar else {
+        if !self.terminal {
             lines.iter().for_each(|line| println!("{line}"));
             return;
-        };
+        }
         if !is_step {
-            bar.suspend(|| lines.iter().for_each(|line| println!("{line}")));
+            self.clear();
+            lines.iter().for_each(|line| println!("{line}"));
         }
         if let Some(progress) = &story.progress {
+            let bar = self.bar.get_or_insert_with(|| new_bar(progress.total.is_some()));
             bar.set_length(progress.total.unwrap_or(progress.step));
             bar.set_position(progress.step);
-            bar.set_message(progress.text.clone());
+            bar.set_prefix(format!("trial {}", progress.trial));
+            bar.set_message(message(progress, story));
         }
     }
 
-    fn clear(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
+    fn clear(&mut self) {
+        self.bar.take().iter().for_each(ProgressBar::finish_and_clear);
     }
+}
+
+/// A bar where it is known how long the training is, a count where not.
+fn new_bar(known: bool) -> ProgressBar {
+    let template = if known { "{prefix:<11} {bar:30} {pos}/{len} {msg}" } else { "{prefix:<11} {pos} {msg}" };
+    let style = ProgressStyle::with_template(template);
+    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn message(progress: &Progress, story: &Story) -> String {
+    let best = story.best().map_or(String::new(), |best| format!(" · best {best}"));
+    format!("{}{best}", progress.text)
 }

@@ -8,6 +8,7 @@ mod commands;
 mod doctor;
 mod fault;
 mod follow;
+mod lasting;
 mod render;
 mod story;
 mod up;
@@ -48,17 +49,19 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Fault> {
     match cli.command {
         Command::Up(up) => up::command(&up).await,
         Command::Submit(submit) => commands::submit::run(&client, cli.url.is_some(), &submit).await,
-        Command::Runs { output } => commands::read::runs(&client, output).await,
+        Command::Runs { limit, state, output } => commands::read::runs(&client, limit, state, output).await,
         Command::Show { run, output } => commands::read::show(&client, &run, output).await,
-        Command::Tail { run, no_follow, output } => {
-            commands::read::tail(&client, run.as_deref(), !no_follow, output).await
+        Command::Tail { run, no_follow, signals, output } => {
+            commands::read::tail(&client, run.as_deref(), (!no_follow, signals), output).await
         }
-        Command::Logs { run, trial, follow } => commands::read::logs(&client, &run, trial, follow).await,
-        Command::Patch { run } => commands::read::patch(&client, &run).await,
+        Command::Logs { run, trial, attempt, follow, output } => {
+            commands::read::logs(&client, &run, (trial, attempt), follow, output).await
+        }
+        Command::Patch { run, output } => commands::read::patch(&client, &run, output).await,
         Command::Model { run, directory, output } => {
             commands::model::run(&client, &run, directory.as_deref(), output).await
         }
-        Command::Cancel { run } => commands::read::cancel(&client, &run).await,
+        Command::Cancel { run, output } => commands::read::cancel(&client, &run, output).await,
         Command::Verify { run, output } => commands::read::verify(&client, run.as_deref(), output).await,
         Command::Classify { path, output } => commands::code::classify(&path, output),
         Command::Knobs { path, output } => commands::code::knobs(&path, output),

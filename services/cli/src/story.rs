@@ -1,5 +1,7 @@
 //! A run told line by line. Pure: events in, lines out.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 /// What has been told so far.
@@ -12,13 +14,16 @@ pub(crate) struct Story {
     pub(crate) outcome: Option<String>,
     /// Whether somebody was told of it.
     pub(crate) told: bool,
-    /// The training that runs: trial, step, total, metrics.
+    /// The training that runs.
     pub(crate) progress: Option<Progress>,
+    /// Trainings that have ended: steps of theirs that come late are no progress.
+    over: HashSet<(u64, u64)>,
 }
 
 /// How far the current training is.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Progress {
+    pub(crate) trial: u64,
     pub(crate) step: u64,
     pub(crate) total: Option<u64>,
     pub(crate) text: String,
@@ -29,23 +34,34 @@ fn text<'v>(value: &'v Value, path: &str) -> &'v str {
 }
 
 impl Story {
+    /// The best value so far, once there is one: `accuracy 0.9300`.
+    pub(crate) fn best(&self) -> Option<String> {
+        self.best.map(|best| format!("{} {best:.4}", self.metric))
+    }
+
     /// Takes the next event; what to print of it.
     pub(crate) fn next(&mut self, event: &Value) -> Vec<String> {
         let data = &event["data"];
         let trial = event["trial"].as_u64().unwrap_or(0);
         match text(event, "/type") {
             "source_fetched" => {
-                vec![format!("fetched     {} ({} files)", short(text(data, "/commit")), data["files"])]
+                let commit = Some(short(text(data, "/commit"))).filter(|commit| !commit.is_empty());
+                vec![format!("fetched     {}, {} files", commit.unwrap_or("no commit"), data["files"])]
             }
             "code_classified" => self.classified(data),
             "trial_proposed" => proposed(trial, data),
             "training_started" => self.started(trial, data),
-            "epoch_completed" => self.step(data),
-            "training_crashed" => vec![format!(
-                "crashed     trial {trial} at step {}: {}",
-                data["step"],
-                text(data, "/reason/what")
-            )],
+            "epoch_completed" => self.step(trial, data),
+            "training_crashed" => {
+                self.over(trial, data);
+                let (step, what) = (&data["step"], text(data, "/reason/what"));
+                vec![format!("crashed     trial {trial} at step {step}: {what}")]
+            }
+            "trial_stopped" => {
+                self.progress = None;
+                let (step, against) = (&data["step"], text(data, "/against"));
+                vec![format!("stopped     trial {trial} at step {step}: {against}")]
+            }
             "training_resume_requested" => resumed(trial, data),
             "training_abandoned" => {
                 vec![format!("abandoned   trial {trial}: {}", text(data, "/reason/what"))]
@@ -97,7 +113,12 @@ impl Story {
         )]
     }
 
-    fn step(&mut self, data: &Value) -> Vec<String> {
+    fn over(&mut self, trial: u64, data: &Value) {
+        self.progress = None;
+        self.over.insert((trial, data["attempt"].as_u64().unwrap_or(0)));
+    }
+
+    fn step(&mut self, trial: u64, data: &Value) -> Vec<String> {
         let metrics = data["metrics"].as_array().into_iter().flatten().filter_map(|metric| {
             let split = text(metric, "/split");
             let split = if split == "unknown" { String::new() } else { format!("{split} ") };
@@ -109,12 +130,14 @@ impl Story {
         let of = total.map_or(String::new(), |total| format!("/{total}"));
         let unit = data["unit"].as_str().filter(|unit| !unit.is_empty()).unwrap_or("step");
         let line = format!("{unit:<11} {step}{of}  {text}");
-        self.progress = Some(Progress { step, total, text });
+        if !self.over.contains(&(trial, data["attempt"].as_u64().unwrap_or(0))) {
+            self.progress = Some(Progress { trial, step, total, text });
+        }
         vec![line.trim_end().to_owned()]
     }
 
     fn finished(&mut self, trial: u64, data: &Value) -> Vec<String> {
-        self.progress = None;
+        self.over(trial, data);
         let objective = &data["objective"];
         self.metric = text(objective, "/metric").to_owned();
         self.target = objective["target"].as_f64().unwrap_or_default();
@@ -164,6 +187,7 @@ impl Story {
         };
         if ["model_accepted", "run_exhausted", "run_failed", "run_cancelled"].contains(&kind) {
             self.outcome = Some(kind.to_owned());
+            self.progress = None;
             return vec![line.trim_end().to_owned()];
         }
         // The outcome that follows says it again.
@@ -230,5 +254,45 @@ mod tests {
             Story::default().next(&json!({"type": "model_distilled", "data": {}})),
             Vec::<String>::new()
         );
+    }
+
+    #[test]
+    fn a_step_that_comes_late_is_no_progress() {
+        let mut story = Story::default();
+        let step = json!({"type": "epoch_completed", "trial": 1, "data": {"attempt": 1, "step": 2}});
+        story.next(&step);
+        assert_eq!(story.progress.as_ref().map(|progress| (progress.trial, progress.step)), Some((1, 2)));
+        let crashed = json!({"type": "training_crashed", "trial": 1, "data": {"attempt": 1, "step": 2,
+            "reason": {"what": "killed by signal 9"}}});
+        assert_eq!(story.next(&crashed), ["crashed     trial 1 at step 2: killed by signal 9"]);
+        assert_eq!(story.next(&step), ["step        2"]);
+        assert_eq!(story.progress, None);
+    }
+
+    #[test]
+    fn the_best_is_the_smallest_where_small_is_good() {
+        let mut story = Story::default();
+        for (attempt, value) in [(1, 0.5), (2, 0.3), (3, 0.4)] {
+            let objective = json!({"metric": "loss", "target": 0.1, "value": value, "direction": "minimize"});
+            story.next(&json!({"type": "training_finished", "trial": attempt,
+                "data": {"attempt": 1, "objective": objective}}));
+        }
+        assert_eq!(story.best().as_deref(), Some("loss 0.3000"));
+    }
+
+    #[test]
+    fn a_failure_says_what_where_and_what_to_do() {
+        let mut story = Story::default();
+        let reason = json!({"what": "`trails` is no setting", "location": "anneal.toml:3", "remedy": "did you mean `trials`?"});
+        let lines = story.next(&json!({"type": "classification_failed", "data": {"reason": reason}}));
+        assert_eq!(lines, [""; 0]);
+        let lines = story.next(&json!({"type": "run_failed", "data": {"reason": reason}}));
+        assert_eq!(
+            lines,
+            ["failed      `trails` is no setting (anneal.toml:3)\n            did you mean `trials`?"]
+        );
+        assert!(!story.told);
+        story.next(&json!({"type": "notification_sent", "data": {"to": "a@b.c", "channel": "outbox"}}));
+        assert!(story.told && story.outcome.as_deref() == Some("run_failed"));
     }
 }

@@ -2,7 +2,9 @@
 
 use std::ffi::OsString;
 use std::fs::File;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,10 +30,9 @@ pub(crate) async fn command(up: &Up) -> Result<ExitCode, Fault> {
     println!("anneal is up at {} (data in {})", server.url, server.data.display());
     tokio::select! {
         () = until_signal() => {}
-        ended = server.services.join_next() => {
-            let why = ended.map_or(Ok(()), |ended| ended.unwrap_or(Ok(())));
+        fault = server.broken() => {
             server.stop().await;
-            return Err(Fault::new(why.err().map_or("a service ended".to_owned(), |error| error.to_string()), ""));
+            return Err(fault);
         }
     }
     eprintln!("stopping; trainings that run go on and are adopted at the next start");
@@ -44,13 +45,16 @@ pub(crate) fn own() -> Up {
     Up { data: None, listen: "127.0.0.1:0".to_owned(), executor: "auto".to_owned(), nats_url: None }
 }
 
+/// Every service by its name, and how it ended.
+type Services = JoinSet<(&'static str, Result<(), ServeError>)>;
+
 /// A running system.
 pub(crate) struct Server {
     /// Where it listens.
     pub(crate) url: String,
     data: PathBuf,
     context: Context,
-    services: JoinSet<Result<(), ServeError>>,
+    services: Services,
     broker: Option<Embedded>,
     /// Held as long as the directory is in use.
     _lock: File,
@@ -73,27 +77,58 @@ impl Server {
         let telemetry = telemetry::start("up", filter);
         let (broker, log) = connect(up, &data).await?;
         let context = Context::new(Arc::new(log));
-        let (listening, address) = oneshot::channel();
-        let mut services = start_services(&context, up, &data, listening)?;
-        let address = tokio::select! {
-            address = tokio::time::timeout(PATIENCE, address) => address.ok().and_then(Result::ok),
-            Some(ended) = services.join_next() => {
-                let why = ended.ok().and_then(Result::err).map_or(String::new(), |error| error.to_string());
-                return Err(Fault::new(format!("a service does not start: {why}"), ""));
-            }
+        let mut server = Self {
+            url: String::new(),
+            data,
+            context,
+            services: JoinSet::new(),
+            broker,
+            _lock: lock,
+            _telemetry: telemetry,
         };
-        let address =
-            address.ok_or_else(|| Fault::new("the gateway does not listen", "see the log above"))?;
-        let url = format!("http://{address}");
-        Ok(Self { url, data, context, services, broker, _lock: lock, _telemetry: telemetry })
+        match server.serve(up).await {
+            Ok(address) => {
+                server.url = format!("http://{address}");
+                Ok(server)
+            }
+            // The broker must be gone before the lock is: the next one uses its files.
+            Err(fault) => {
+                server.stop().await;
+                Err(fault)
+            }
+        }
+    }
+
+    /// Starts the services; where the gateway listens.
+    async fn serve(&mut self, up: &Up) -> Result<SocketAddr, Fault> {
+        let (listening, address) = oneshot::channel();
+        self.services = start_services(&self.context, up, &self.data, listening)?;
+        tokio::select! {
+            // A gateway that ends takes its side of the channel with it: the other branch says why.
+            Ok(Ok(address)) = tokio::time::timeout(PATIENCE, address) => Ok(address),
+            fault = self.broken() => Err(fault),
+            () = tokio::time::sleep(PATIENCE) => {
+                Err(Fault::new("the gateway does not listen", "see the log above"))
+            }
+        }
+    }
+
+    /// Returns when a service has ended, which none does by itself.
+    pub(crate) async fn broken(&mut self) -> Fault {
+        match self.services.join_next().await {
+            Some(Ok((name, Err(error)))) => Fault::new(format!("the {name} ended: {error}"), ""),
+            Some(Ok((name, Ok(())))) => Fault::new(format!("the {name} ended"), "see the log above"),
+            Some(Err(error)) => Fault::new(format!("a service broke: {error}"), "please report it"),
+            None => std::future::pending().await,
+        }
     }
 
     /// Drains the services, then stops the broker.
     pub(crate) async fn stop(mut self) {
         self.context.shutdown.cancel();
         while let Some(ended) = self.services.join_next().await {
-            if let Ok(Err(error)) = ended {
-                tracing::error!(%error, "a service ended badly");
+            if let Ok((service, Err(error))) = ended {
+                tracing::error!(service, %error, "ended badly");
             }
         }
         if let Some(broker) = self.broker.take() {
@@ -109,7 +144,8 @@ fn unusable(data: &Path, error: &dyn std::fmt::Display) -> Fault {
     )
 }
 
-fn default_data() -> Result<PathBuf, Fault> {
+/// Where everything is kept unless told otherwise.
+pub(crate) fn default_data() -> Result<PathBuf, Fault> {
     let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".local/share"));
     let base = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(home);
     base.map(|base| base.join("anneal"))
@@ -147,20 +183,24 @@ fn start_services(
     context: &Context,
     up: &Up,
     data: &Path,
-    listening: oneshot::Sender<std::net::SocketAddr>,
-) -> Result<JoinSet<Result<(), ServeError>>, Fault> {
-    let mut services = JoinSet::new();
+    listening: oneshot::Sender<SocketAddr>,
+) -> Result<Services, Fault> {
     let data = data.as_os_str();
     let outbox = flags(&[("--data", data)]);
     let training = flags(&[("--data", data), ("--executor", up.executor.as_ref())]);
     let gateway = load::<anneal_gateway::Config>("gateway", flags(&[("--listen", up.listen.as_ref())]))?;
-    services.spawn(anneal_gateway::serve_on(context.clone(), gateway, Some(listening)));
-    services.spawn(anneal_fetcher::serve(context.clone(), load("fetcher", Vec::new())?));
-    services.spawn(anneal_classifier::serve(context.clone(), load("classifier", Vec::new())?));
-    services.spawn(anneal_tuner::serve(context.clone(), load("tuner", Vec::new())?));
-    services.spawn(anneal_watchdog::serve(context.clone(), load("watchdog", Vec::new())?));
-    services.spawn(anneal_notifier::serve(context.clone(), load("notifier", outbox)?));
-    services.spawn(anneal_trainer::serve(context.clone(), load("trainer", training)?));
+    let mut services = Services::new();
+    let mut start = |name, service: Pin<Box<dyn Future<Output = Result<(), ServeError>> + Send>>| {
+        services.spawn(async move { (name, service.await) });
+    };
+    let context = || context.clone();
+    start("gateway", Box::pin(anneal_gateway::serve_on(context(), gateway, Some(listening))));
+    start("fetcher", Box::pin(anneal_fetcher::serve(context(), load("fetcher", Vec::new())?)));
+    start("classifier", Box::pin(anneal_classifier::serve(context(), load("classifier", Vec::new())?)));
+    start("tuner", Box::pin(anneal_tuner::serve(context(), load("tuner", Vec::new())?)));
+    start("watchdog", Box::pin(anneal_watchdog::serve(context(), load("watchdog", Vec::new())?)));
+    start("notifier", Box::pin(anneal_notifier::serve(context(), load("notifier", outbox)?)));
+    start("trainer", Box::pin(anneal_trainer::serve(context(), load("trainer", training)?)));
     Ok(services)
 }
 
@@ -170,4 +210,28 @@ fn flags(pairs: &[(&str, &std::ffi::OsStr)]) -> Vec<OsString> {
 
 fn load<C: CommandFactory + FromArgMatches>(service: &str, flags: Vec<OsString>) -> Result<C, Fault> {
     config::load(service, flags).map_err(|error| Fault::usage(error, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_data_directory_has_one_server() {
+        let dir = tempfile::tempdir().expect("temporary directory");
+        let held = lock(dir.path()).expect("free");
+        let fault = lock(dir.path()).expect_err("taken").to_string();
+        assert!(fault.starts_with("another anneal uses ") && fault.contains("--data"), "{fault}");
+        drop(held);
+        lock(dir.path()).expect("free again");
+    }
+
+    #[test]
+    fn a_setting_that_is_none_names_its_field() {
+        let fault =
+            load::<anneal_gateway::Config>("gateway", flags(&[("--max-webhook-bytes", "many".as_ref())]));
+        let fault = fault.expect_err("no number");
+        assert_eq!(fault.exit_code(), 2);
+        assert!(fault.to_string().contains("--max-webhook-bytes"), "{fault}");
+    }
 }

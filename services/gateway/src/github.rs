@@ -55,6 +55,9 @@ pub(crate) fn push(payload: &Value, delivery: &str) -> Asked {
     if reference.starts_with("refs/tags/") {
         return Asked::Ignored("tags are not trained; push the branch");
     }
+    if !reference.starts_with("refs/heads/") {
+        return Asked::Ignored("only branches are trained");
+    }
     let deleted = payload.get("deleted").and_then(Value::as_bool).unwrap_or(false);
     if deleted || !commit.is_empty() && commit.bytes().all(|byte| byte == b'0') {
         return Asked::Ignored("the branch was deleted");
@@ -125,7 +128,9 @@ mod tests {
             payload[key] = json!(value);
             push(&payload, "d")
         };
-        assert!(matches!(with("ref", "refs/tags/v1"), Asked::Ignored(_)));
+        for other in ["refs/tags/v1", "refs/notes/commits", "refs/pull/3/head"] {
+            assert!(matches!(with("ref", other), Asked::Ignored(_)), "{other}");
+        }
         assert!(matches!(with("after", &"0".repeat(40)), Asked::Ignored(_)));
         assert!(matches!(with("after", "--upload-pack=x"), Asked::Malformed(_)));
         let mut local = payload();

@@ -3,6 +3,7 @@
 mod events;
 mod files;
 mod health;
+mod live;
 mod page;
 mod query;
 mod runs;
@@ -11,13 +12,16 @@ mod webhooks;
 use anneal_proto::RunId;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri, header};
 use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::error::ApiError;
 use crate::projection::RunView;
 use query::Query;
+
+/// One JSON object a line.
+const NDJSON: &str = "application/x-ndjson";
 
 /// Every route of the gateway.
 pub(crate) fn router(app: App) -> Router {
@@ -54,4 +58,10 @@ fn find(app: &App, text: &str) -> Result<(RunId, RunView), ApiError> {
     let run: RunId = text.parse().map_err(|_| ApiError::no_run(text))?;
     let view = app.run(&run).ok_or_else(|| ApiError::no_run(text))?;
     Ok((run, view))
+}
+
+/// Whether one JSON object a line is asked for.
+fn wants_lines(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains(NDJSON))
 }

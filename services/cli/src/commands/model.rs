@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::args::Output;
-use crate::client::Client;
+use crate::client::{Client, of_run};
 use crate::fault::Fault;
 
 pub(crate) async fn run(
@@ -16,7 +16,7 @@ pub(crate) async fn run(
     directory: Option<&Path>,
     output: Output,
 ) -> Result<ExitCode, Fault> {
-    let artifacts = client.get(&format!("/api/v1/runs/{run}/artifacts")).await?;
+    let artifacts = client.get(&of_run(run, &["artifacts"])).await?;
     let artifacts: Vec<Value> = artifacts.as_array().cloned().unwrap_or_default();
     if artifacts.is_empty() {
         return Err(Fault::new(
@@ -27,7 +27,7 @@ pub(crate) async fn run(
     for artifact in &artifacts {
         let path = artifact["path"].as_str().unwrap_or_default();
         if let Some(directory) = directory {
-            let bytes = client.bytes(&format!("/api/v1/runs/{run}/artifacts/{path}")).await?;
+            let bytes = client.bytes(&located(run, path)).await?;
             write(directory, path, &bytes)?;
         }
         if output.is_json() {
@@ -43,6 +43,11 @@ pub(crate) async fn run(
     Ok(ExitCode::SUCCESS)
 }
 
+fn located(run: &str, path: &str) -> String {
+    let names: Vec<&str> = std::iter::once("artifacts").chain(path.split('/')).collect();
+    of_run(run, &names)
+}
+
 /// Writes below the directory and nowhere else.
 fn write(directory: &Path, path: &str, bytes: &[u8]) -> Result<(), Fault> {
     let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
@@ -54,4 +59,26 @@ fn write(directory: &Path, path: &str, bytes: &[u8]) -> Result<(), Fault> {
     written.map_err(|error| {
         Fault::new(format!("{}: {error}", target.display()), "choose a directory that can be written")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_written_outside_of_the_directory() {
+        let dir = tempfile::tempdir().expect("temporary directory");
+        let inside = dir.path().join("models");
+        write(&inside, "out/best model.pkl", b"weights").expect("written");
+        assert_eq!(fs::read(inside.join("out/best model.pkl")).expect("there"), b"weights");
+        for path in ["../x", "/tmp/x", "a/../../x", "./x"] {
+            assert!(write(&inside, path, b"").is_err(), "{path}");
+        }
+        assert_eq!(fs::read_dir(dir.path()).expect("a directory").count(), 1);
+    }
+
+    #[test]
+    fn a_file_in_a_directory_has_a_path_of_segments() {
+        assert_eq!(located("abc", "out/a b.pkl"), "/api/v1/runs/abc/artifacts/out/a%20b.pkl");
+    }
 }

@@ -14,7 +14,8 @@ use futures::{Stream, StreamExt as _, stream};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Query, find};
+use super::live::until_idle;
+use super::{NDJSON, Query, find, wants_lines};
 use crate::app::{App, position_of};
 use crate::error::ApiError;
 
@@ -68,20 +69,31 @@ async fn events(app: &App, run: &RunId, after: Sequence, asked: &Asked) -> Resul
     let last = history.last().map_or(after, |event| event.sequence).max(after);
     let known = history.into_iter().filter(move |event| event.sequence > after).map(|event| event.to_json());
     let known = stream::iter(known);
-    if !asked.follow.unwrap_or(true) {
-        return Ok(Box::pin(known));
+    let follow = asked.follow.unwrap_or(true);
+    let signals = match asked.signals.unwrap_or(false) {
+        true => Some(signals_of(app, run).await?),
+        false => None,
+    };
+    if !follow {
+        let signals = signals.map(|signals| until_idle(app.clone(), run.clone(), signals, false));
+        return Ok(Box::pin(known.chain(stream::iter(signals).flatten())));
     }
     let wanted = run.clone();
     let ours = move |item: &Item| {
         futures::future::ready(item.as_ref().is_ok_and(|event| event.envelope.run == wanted))
     };
     let live = known.chain(readable(log.follow(last).await?.filter(ours)));
-    if !asked.signals.unwrap_or(false) {
-        return Ok(Box::pin(live));
-    }
-    let signals = log.follow_signals(Subject::signals(run)).await?;
+    Ok(match signals {
+        Some(signals) => Box::pin(stream::select(live, signals)),
+        None => Box::pin(live),
+    })
+}
+
+/// A run's epochs and metrics. What it printed has a door of its own.
+async fn signals_of(app: &App, run: &RunId) -> Result<Objects, LogError> {
+    let signals = app.context.log.follow_signals(Subject::signals(run)).await?;
     let told = |object: &Value| futures::future::ready(object["type"] != "log");
-    Ok(Box::pin(stream::select(live, readable(signals).filter(told))))
+    Ok(Box::pin(readable(signals).filter(told)))
 }
 
 /// Items up to a position, and no waiting for the one behind it.
@@ -108,10 +120,9 @@ fn after(asked: &Asked, headers: &HeaderMap) -> u64 {
 fn answer(app: &App, headers: &HeaderMap, objects: Objects) -> Response {
     // A stream without end would keep the gateway from draining.
     let objects = objects.take_until(app.context.shutdown.clone().cancelled_owned());
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if accept.contains("application/x-ndjson") {
+    if wants_lines(headers) {
         let lines = objects.map(|object| Ok::<_, Infallible>(format!("{object}\n")));
-        return ([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(lines)).into_response();
+        return ([(header::CONTENT_TYPE, NDJSON)], Body::from_stream(lines)).into_response();
     }
     let events = objects.map(|object| {
         let event =

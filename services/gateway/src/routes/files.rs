@@ -1,24 +1,22 @@
 //! What a run left: its diff, its output, its models.
 
 use std::convert::Infallible;
-use std::time::Duration;
 
-use anneal_proto::{Event, RunId, Subject};
+use anneal_proto::v1::LogWritten;
+use anneal_proto::{Event, Subject, Timestamp};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use futures::{Stream, StreamExt as _, stream};
+use futures::StreamExt as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Query, find};
+use super::live::until_idle;
+use super::{NDJSON, Query, find, wants_lines};
 use crate::app::App;
 use crate::error::ApiError;
-
-/// Output that has not come for this long has not been written.
-const IDLE: Duration = Duration::from_millis(500);
 
 /// `GET /api/v1/runs/RUN/patch`: the best trial's diff against the pushed commit.
 pub(super) async fn patch(State(app): State<App>, Path(run): Path<String>) -> Result<Response, ApiError> {
@@ -73,42 +71,46 @@ pub(super) struct Output {
     follow: Option<bool>,
 }
 
-/// `GET /api/v1/runs/RUN/logs`: what the trainings printed.
+/// `GET /api/v1/runs/RUN/logs`: what the trainings printed, as text or one object a line.
 pub(super) async fn logs(
     State(app): State<App>,
     Path(run): Path<String>,
     Query(output): Query<Output>,
+    headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let (run, _) = find(&app, &run)?;
+    let as_objects = wants_lines(&headers);
+    let follow = output.follow.unwrap_or(false);
     let signals = app.context.log.follow_signals(Subject::signals(&run)).await?;
     let texts = signals.filter_map(move |item| {
-        let text = match item.map(|signal| signal.envelope.event) {
-            Ok(Event::LogWritten(log)) => {
-                let wanted = output.trial.is_none_or(|n| n == log.trial)
-                    && output.attempt.is_none_or(|n| n == log.attempt);
-                wanted.then_some(log.text)
-            }
+        let signal = item.ok().map(|signal| signal.envelope);
+        let text = signal.and_then(|signal| match signal.event {
+            Event::LogWritten(log) if output.wants(&log) => Some(printed(log, signal.time, as_objects)),
             _ => None,
-        };
+        });
         futures::future::ready(text)
     });
     let stopped = app.context.shutdown.clone().cancelled_owned();
-    let texts = until_idle(app, run, Box::pin(texts), output.follow.unwrap_or(false)).take_until(stopped);
+    let texts = until_idle(app, run, Box::pin(texts), follow).take_until(stopped);
     let body = Body::from_stream(texts.map(Ok::<_, Infallible>));
-    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response())
+    let kind = if as_objects { NDJSON } else { "text/plain; charset=utf-8" };
+    Ok(([(header::CONTENT_TYPE, kind)], body).into_response())
 }
 
-type Texts = std::pin::Pin<Box<dyn Stream<Item = String> + Send>>;
+impl Output {
+    fn wants(&self, log: &LogWritten) -> bool {
+        self.trial.is_none_or(|trial| trial == log.trial)
+            && self.attempt.is_none_or(|attempt| attempt == log.attempt)
+    }
+}
 
-/// Ends when nothing more comes, and, where it is to follow, the run has ended.
-fn until_idle(app: App, run: RunId, texts: Texts, follow: bool) -> impl Stream<Item = String> + Send {
-    stream::unfold((app, run, texts), move |(app, run, mut texts)| async move {
-        loop {
-            match tokio::time::timeout(IDLE, texts.next()).await {
-                Ok(text) => return text.map(|text| (text, (app, run, texts))),
-                Err(_) if follow && app.run(&run).is_some_and(|view| !view.has_ended()) => {}
-                Err(_) => return None,
-            }
-        }
-    })
+/// What was printed: itself, or with where and when it was printed.
+fn printed(log: LogWritten, time: Timestamp, as_object: bool) -> String {
+    if !as_object {
+        return log.text;
+    }
+    let LogWritten { trial, attempt, stream, text } = log;
+    let told = json!({"time": time.to_string(), "trial": trial, "attempt": attempt, "stream": stream,
+        "text": text});
+    format!("{told}\n")
 }

@@ -1,5 +1,6 @@
 //! Submitting, listing, showing and cancelling runs.
 
+use std::num::{NonZeroU32, NonZeroU64};
 use std::time::SystemTime;
 
 use anneal_chassis::{Cause, Say, speak};
@@ -49,13 +50,30 @@ struct Asked {
     image: Option<String>,
     metric: Option<String>,
     target: Option<f64>,
-    direction: Option<String>,
-    trials: Option<u32>,
-    parallel: Option<u32>,
-    deadline: Option<u64>,
+    direction: Option<Direction>,
+    trials: Option<NonZeroU32>,
+    parallel: Option<NonZeroU32>,
+    deadline: Option<NonZeroU64>,
     tune: Option<bool>,
     #[serde(default)]
     mail: Vec<String>,
+}
+
+/// Which values are the better ones.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Direction {
+    Maximize,
+    Minimize,
+}
+
+impl Direction {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Maximize => "maximize",
+            Self::Minimize => "minimize",
+        }
+    }
 }
 
 impl From<Asked> for Settings {
@@ -66,10 +84,10 @@ impl From<Asked> for Settings {
             image: asked.image,
             metric: asked.metric,
             target: asked.target,
-            direction: asked.direction,
-            trials: asked.trials,
-            parallel: asked.parallel,
-            deadline_seconds: asked.deadline,
+            direction: asked.direction.map(|direction| direction.as_str().to_owned()),
+            trials: asked.trials.map(NonZeroU32::get),
+            parallel: asked.parallel.map(NonZeroU32::get),
+            deadline_seconds: asked.deadline.map(NonZeroU64::get),
             tune: asked.tune,
             mail: asked.mail,
             ..Settings::default()

@@ -1,5 +1,6 @@
 //! Webhooks of forges: checked, published for anyone, and where they are pushes, worked on.
 
+use anneal_eventlog::{Bucket, LogError};
 use anneal_proto::Subject;
 use axum::Json;
 use axum::body::{Body, to_bytes};
@@ -11,6 +12,9 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::github::{self, Asked};
 use crate::submit;
+
+/// Brokers refuse messages over a limit, 1 MiB unless set otherwise; GitHub sends up to 25 MiB.
+const LARGEST_MESSAGE: usize = 512 * 1024;
 
 type Answer = Result<(StatusCode, Json<Value>), ApiError>;
 
@@ -70,8 +74,18 @@ async fn accepted(app: &App, headers: &HeaderMap, body: Body) -> Answer {
         return Err(ApiError::bad_request("malformed_webhook", message, "let GitHub deliver it"));
     }
     let (owner, name) = github::repository(&payload);
-    app.context.log.forge(Subject::forge("github", &owner, &name, event), delivery, body.to_vec()).await?;
+    publish(app, Subject::forge("github", &owner, &name, event), delivery, body.to_vec()).await?;
     react(app, event, delivery, &payload).await
+}
+
+/// Publishes the body as it came, or, where it is too large for a message, a reference to it.
+async fn publish(app: &App, subject: Subject, delivery: &str, body: Vec<u8>) -> Result<(), LogError> {
+    let log = &app.context.log;
+    if body.len() <= LARGEST_MESSAGE {
+        return log.forge(subject, delivery, body).await;
+    }
+    let object = log.put(Bucket::Sources, body).await?;
+    log.forge(subject, delivery, json!({ "object": object }).to_string().into_bytes()).await
 }
 
 async fn react(app: &App, event: &str, delivery: &str, payload: &Value) -> Answer {

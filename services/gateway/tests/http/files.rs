@@ -104,6 +104,10 @@ async fn output_is_told_as_it_was_printed() {
     assert_eq!(text(&gateway, &format!("{path}?trial=0")).await, "one\ntwo\n");
     assert_eq!(text(&gateway, &format!("{path}?trial=0&attempt=2")).await, "two\n");
     assert_eq!(text(&gateway, &format!("{path}?trial=7")).await, "");
+    let lines = gateway.get(&format!("{path}?attempt=2")).header("accept", "application/x-ndjson");
+    let told = send(lines).await.text().await.expect("text");
+    let told: serde_json::Value = serde_json::from_str(&told).expect("one object");
+    assert_eq!((&told["trial"], &told["attempt"], &told["text"]), (&json!(0), &json!(2), &json!("two\n")));
 }
 
 #[tokio::test]

@@ -144,6 +144,8 @@ async fn signals_come_where_they_are_asked_for() {
     two.sort_by_key(|object| object["type"].to_string());
     assert_eq!(types(&two), ["epoch_completed", "push_received"]);
     assert_eq!((&two[0]["seq"], &two[0]["data"]["step"]), (&Value::Null, &json!(1)));
+    let ends = all(gateway.get(&format!("{path}&follow=false"))).await;
+    assert_eq!(types(&ends), ["push_received", "epoch_completed"]);
     signal(&gateway, &run, "3", EpochCompleted { step: 2, ..EpochCompleted::default() }.into()).await;
     assert_eq!(next_object(&mut told).await["data"]["step"], 2);
 }

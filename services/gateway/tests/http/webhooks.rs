@@ -1,8 +1,8 @@
 //! GitHub's webhooks.
 
-use anneal_eventlog::{Faults, Memory};
+use anneal_eventlog::{EventLog as _, Faults, Memory};
 use anneal_proto::Event;
-use anneal_proto::v1::PushReceived;
+use anneal_proto::v1::{ObjectRef, PushReceived};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
@@ -156,7 +156,11 @@ async fn tags_and_deleted_branches_are_published_and_not_trained() {
     deleted["deleted"] = json!(true);
     deleted["after"] = json!("0".repeat(40));
     deleted["head_commit"] = Value::Null;
-    for (delivery, body, word) in [("d-1", tag, "tags"), ("d-2", deleted, "deleted")] {
+    let mut notes = push();
+    notes["ref"] = json!("refs/notes/commits");
+    for (delivery, body, word) in
+        [("d-1", tag, "tags"), ("d-2", deleted, "deleted"), ("d-3", notes, "branches")]
+    {
         let (status, answer) = told(delivered(&gateway, "push", delivery, &body)).await;
         assert_eq!(status, 202, "{answer}");
         assert!(answer["ignored"].as_str().is_some_and(|why| why.contains(word)), "{answer}");
@@ -257,4 +261,20 @@ async fn without_a_secret_nothing_is_accepted() {
         }
         nothing_is_stored(&gateway);
     }
+}
+
+/// A broker takes no message of that size; the run must come of it all the same.
+#[tokio::test]
+async fn what_is_too_large_for_a_message_is_published_as_an_object() {
+    let gateway = Gateway::start().await;
+    let mut large = push();
+    large["commits"] = json!(["x".repeat(600 * 1024)]);
+    assert_eq!(told(delivered(&gateway, "push", "d-1", &large)).await.0, 202);
+    assert_eq!(only_push(&gateway).commit, COMMIT);
+    let (_, published) = gateway.log.forge_deliveries().remove("d-1").expect("published");
+    let published: Value = serde_json::from_slice(&published).expect("JSON");
+    let text = |key: &str| published["object"][key].as_str().unwrap_or_default().to_owned();
+    let object = ObjectRef { bucket: text("bucket"), digest: text("digest"), size: 0 };
+    let kept = gateway.log.object(&object).await.expect("kept");
+    assert_eq!(kept, large.to_string().into_bytes());
 }

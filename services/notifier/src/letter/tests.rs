@@ -108,7 +108,7 @@ fn an_accepted_model_is_told_with_everything() {
 #[test]
 fn a_model_as_pushed_has_no_diff() {
     let outcome = ModelAccepted { objective: objective(Some(0.9)), trials: 1, ..ModelAccepted::default() };
-    let letter = letter(vec![pushed("/home/dev/digits"), outcome.into()]);
+    let letter = letter(vec![pushed("/srv/work/digits"), outcome.into()]);
     assert_eq!(letter.subject(), "[anneal] accepted: work/digits — accuracy 0.900 ≥ 0.80 (as pushed)");
     let text = letter.text(&Patch::None);
     assert!(text.contains("nothing was edited") && !text.contains("git apply"), "{text}");
