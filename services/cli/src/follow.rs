@@ -63,10 +63,10 @@ impl Screen {
         }
         if let Some(progress) = &story.progress {
             let bar = self.bar.get_or_insert_with(|| new_bar(progress.total.is_some()));
-            bar.set_length(progress.total.unwrap_or(progress.step));
-            bar.set_position(progress.step);
             bar.set_prefix(format!("trial {}", progress.trial));
             bar.set_message(message(progress, story));
+            bar.set_length(progress.total.unwrap_or(progress.step));
+            bar.set_position(progress.step);
         }
     }
 
