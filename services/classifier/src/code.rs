@@ -27,6 +27,8 @@ pub(crate) struct File {
     pub(crate) defines: BTreeMap<(ScopeId, String), ScopeId>,
     /// Lines that a notebook gives to its shell.
     pub(crate) shell: Vec<(u32, String)>,
+    /// The first error is a statement that only Python 2 has.
+    pub(crate) is_python2: bool,
     /// Line and text of the first error.
     pub(crate) error: Option<(u32, String)>,
 }

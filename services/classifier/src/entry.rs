@@ -143,6 +143,14 @@ fn named(
 fn broken(program: &Program, file: FileId) -> Option<Reason> {
     let file = program.file(file);
     let (line, what) = file.error.as_ref()?;
+    if file.is_python2 {
+        return Some(reason(
+            "entry_syntax_error",
+            format!("{} is written in Python 2, which no image has", file.path),
+            format!("{}:{line}", file.path),
+            "convert it to Python 3 (`2to3 -w` does most of it), or set `entry` in anneal.toml to another file",
+        ));
+    }
     Some(reason(
         "entry_syntax_error",
         format!("{} cannot be parsed: {what}", file.path),

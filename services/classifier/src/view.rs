@@ -113,6 +113,11 @@ impl<'p> View<'p> {
         self.program.kinds(site.place(), value)
     }
 
+    /// How an argument is written here and, where it is a parameter, by the callers.
+    pub(crate) fn writings(&self, site: &Site<'p>, arg: &Arg) -> Vec<String> {
+        self.program.writings(site.place(), arg)
+    }
+
     /// Library names behind a value: those that made it, or that its class is built on.
     pub(crate) fn libraries(&self, kinds: &BTreeSet<Kind>) -> Vec<String> {
         let names = kinds.iter().flat_map(|kind| match kind {

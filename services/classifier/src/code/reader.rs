@@ -17,7 +17,8 @@ const LONGEST_LIST: usize = 64;
 
 pub(super) fn read(syntax: &Syntax) -> File {
     let error = syntax.errors().first().map(|error| (error.line, error.what.clone()));
-    let file = File { imports: Imports::of(syntax), error, ..File::default() };
+    let is_python2 = error.as_ref().is_some_and(|(line, _)| is_python2(syntax.text(), *line));
+    let file = File { imports: Imports::of(syntax), error, is_python2, ..File::default() };
     let mut reader = Reader { syntax, file, scope: 0, loops: 0, main: false };
     reader.open("", ScopeKind::Module, 1);
     syntax.suite().iter().for_each(|statement| reader.visit_stmt(statement));
@@ -323,6 +324,17 @@ impl Visitor<'_> for Reader<'_> {
 
     // What is only for readers of the code.
     fn visit_annotation(&mut self, _annotation: &Expr) {}
+}
+
+/// Whether a line prints, executes or raises as Python 2 did.
+fn is_python2(text: &str, line: u32) -> bool {
+    let line = text.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default().trim();
+    let is = |word: &str| {
+        line.strip_prefix(word).is_some_and(|rest| {
+            rest.starts_with([' ', '"', '\'']) && !rest.trim_start().starts_with(['=', '('])
+        })
+    };
+    is("print") || is("exec") || line.starts_with("except ") && line.contains(", ") || line.contains("<>")
 }
 
 /// `a.b.c` of names and attributes.

@@ -325,8 +325,10 @@ fn by_output(view: &View<'_>) -> Option<&'static str> {
 /// Output sizes are those of what is embedded or, without an embedding, of what a recurrent layer takes.
 fn predicts_tokens(view: &View<'_>) -> bool {
     let embedded = layers(view).filter(|site| site.last() == "Embedding");
-    let mut sizes: Vec<String> =
-        embedded.filter_map(|site| Some(site.call.argument("input_dim", 0)?.text.clone())).collect();
+    let mut sizes: Vec<String> = embedded
+        .filter_map(|site| Some(view.writings(&site, site.call.argument("input_dim", 0)?)))
+        .flatten()
+        .collect();
     let is_recurrent = |site: &Site<'_>| ["LSTM", "GRU", "SimpleRNN"].contains(&site.last());
     if sizes.is_empty() && layers(view).any(|site| is_recurrent(&site)) {
         let shapes = view
@@ -341,8 +343,10 @@ fn predicts_tokens(view: &View<'_>) -> bool {
         activation.is_none_or(|activation| activation.contains("softmax"))
     };
     let told = layers(view).filter(|site| site.last() == "Dense" && softmax(site));
-    let told: Vec<String> =
-        told.filter_map(|site| Some(site.call.argument("units", 0)?.text.clone())).collect();
+    let told: Vec<String> = told
+        .filter_map(|site| Some(view.writings(&site, site.call.argument("units", 0)?)))
+        .flatten()
+        .collect();
     structure::predicts_tokens(&sizes, &told)
 }
 

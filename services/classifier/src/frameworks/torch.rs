@@ -148,6 +148,25 @@ fn layers<'v>(view: &'v View<'_>) -> impl Iterator<Item = Site<'v>> + 'v {
     view.of_library(ROOTS)
 }
 
+/// Whether a network of the tree has this in its name.
+fn named(view: &View<'_>, part: &str) -> bool {
+    let name = |class: &Place| view.program.file(class.file).scopes[class.scope].name.contains(part);
+    modules(view).iter().any(name)
+}
+
+/// Whether a layer of this module is made.
+fn below(view: &View<'_>, module: &str) -> bool {
+    layers(view).any(|site| site.library().is_some_and(|name| crate::view::is_below(name, module)))
+}
+
+/// Networks on graphs: a library's, or written out by the author.
+fn is_of_graphs(view: &View<'_>) -> bool {
+    below(view, "torch_geometric.nn")
+        || below(view, "dgl.nn")
+        || view.named(&["torch.spmm", "torch.sparse.mm"]).is_some()
+        || ["Graph", "GCN", "GAT", "GNN"].iter().any(|part| named(view, part))
+}
+
 fn family(view: &View<'_>) -> &'static str {
     let derived: Vec<String> =
         view.classes().into_iter().flat_map(|class| view.program.library_bases(class)).collect();
@@ -155,22 +174,7 @@ fn family(view: &View<'_>) -> &'static str {
         layers(view).any(|site| site.last() == name)
             || derived.iter().any(|base| root(base) == "torch" && last(base) == name)
     };
-    let named = |part: &str| {
-        modules(view)
-            .iter()
-            .any(|class| view.program.file(class.file).scopes[class.scope].name.contains(part))
-    };
-    let below = |module: &str| {
-        layers(view).any(|site| site.library().is_some_and(|name| crate::view::is_below(name, module)))
-    };
-    if below("torch_geometric.nn")
-        || below("dgl.nn")
-        || view.named(&["torch.spmm", "torch.sparse.mm"]).is_some()
-    {
-        return "gnn";
-    }
-    // Networks on graphs that the author writes out.
-    if ["Graph", "GCN", "GAT", "GNN"].iter().any(|part| named(part)) {
+    if is_of_graphs(view) {
         return "gnn";
     }
     if structure::reparameterises(view) && torch_task::has_halves(view) || torch_task::reconstructs(view) {
@@ -183,10 +187,10 @@ fn family(view: &View<'_>) -> &'static str {
         return family;
     }
     // Attention that the author writes out.
-    if named("Attention") && !CONVOLUTIONS.iter().any(|name| built(name)) {
+    if named(view, "Attention") && !CONVOLUTIONS.iter().any(|name| built(name)) {
         return "transformer";
     }
-    if CONVOLUTIONS.iter().any(|name| built(name)) || below("segmentation_models_pytorch") {
+    if CONVOLUTIONS.iter().any(|name| built(name)) || below(view, "segmentation_models_pytorch") {
         return "cnn";
     }
     let linear: Vec<_> =

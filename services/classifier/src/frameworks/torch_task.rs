@@ -282,7 +282,9 @@ fn compares_with_input(view: &View<'_>, site: &Site<'_>) -> bool {
 fn predicts_tokens(view: &View<'_>) -> bool {
     let sizes = |names: &[&str], keyword: &str, at: usize| -> Vec<String> {
         let made = view.of_library(&["torch"]).filter(|site| names.contains(&site.last()));
-        made.filter_map(|site| Some(site.call.argument(keyword, at)?.text.clone())).collect()
+        made.filter_map(|site| Some(view.writings(&site, site.call.argument(keyword, at)?)))
+            .flatten()
+            .collect()
     };
     structure::predicts_tokens(
         &sizes(&["Embedding"], "num_embeddings", 0),

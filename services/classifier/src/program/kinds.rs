@@ -6,7 +6,7 @@ use anneal_source::imports::join;
 
 use super::names::Meaning;
 use super::{CallAt, Callee, Place, Program};
-use crate::code::Value;
+use crate::code::{Arg, Value};
 
 /// What made a value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -192,23 +192,52 @@ impl Program {
     /// What is given for a parameter where the function is called, and its default.
     fn follow_param(&self, place: Place, param: usize, depth: usize, walk: &mut Walk) {
         let function = &self.files[place.file].scopes[place.scope];
-        let Some((name, default)) = function.params.get(param) else { return };
-        let is_method = self.files[place.file].scopes[function.parent].kind == crate::code::ScopeKind::Class;
-        let position = param.checked_sub(usize::from(is_method));
-        let class = Place { file: place.file, scope: function.parent };
-        let direct =
-            if function.name == "__init__" { self.callers.get(&class) } else { self.callers.get(&place) };
-        let methods = if is_method { self.method_calls.get(&function.name) } else { None };
-        for caller in direct.into_iter().chain(methods).flatten() {
-            let call = self.call(*caller);
-            let given = position.and_then(|at| call.argument(name, at)).or_else(|| call.keyword(name));
-            if let Some(given) = given {
-                self.follow(Place { file: caller.file, scope: call.scope }, &given.value, depth, walk);
+        let Some((_, default)) = function.params.get(param) else { return };
+        for caller in self.callers_of(place) {
+            if let Some(given) = self.given(place, param, caller) {
+                let scope = self.call(caller).scope;
+                self.follow(Place { file: caller.file, scope }, &given.value, depth, walk);
             }
         }
         if let Some(default) = default {
             self.follow(place, default, depth, walk);
         }
+    }
+
+    /// How a value is written, and how it is where it is given for a parameter: `vocab_size`, `len(vocab)`.
+    pub(crate) fn writings(&self, at: Place, arg: &Arg) -> Vec<String> {
+        let mut found = vec![arg.text.clone()];
+        let Value::Name(name) = &arg.value else { return found };
+        let attribute = name.strip_prefix("self.").and_then(|_| {
+            let class = self.files[at.file].class_around(at.scope)?;
+            self.files[at.file].binds.get(&(class, name.clone()))?.first()
+        });
+        let name = if let Some(Value::Name(given)) = attribute { given } else { name };
+        let Meaning::Param(place, param) = self.meaning(at, name) else { return found };
+        let callers = self.callers_of(place);
+        found.extend(
+            callers.iter().filter_map(|caller| Some(self.given(place, param, *caller)?.text.clone())),
+        );
+        found
+    }
+
+    /// Calls of a function, or of its class where it makes its objects.
+    fn callers_of(&self, place: Place) -> Vec<CallAt> {
+        let function = &self.files[place.file].scopes[place.scope];
+        let class = Place { file: place.file, scope: function.parent };
+        let direct =
+            if function.name == "__init__" { self.callers.get(&class) } else { self.callers.get(&place) };
+        let methods = if self.is_method(place) { self.method_calls.get(&function.name) } else { None };
+        direct.into_iter().chain(methods).flatten().copied().collect()
+    }
+
+    /// What a caller gives for a parameter.
+    fn given(&self, place: Place, param: usize, caller: CallAt) -> Option<&Arg> {
+        let function = &self.files[place.file].scopes[place.scope];
+        let (name, _) = function.params.get(param)?;
+        let position = param.checked_sub(usize::from(self.is_method(place)));
+        let call = self.call(caller);
+        position.and_then(|at| call.argument(name, at)).or_else(|| call.keyword(name))
     }
 
     fn follow_call(&self, at: CallAt, depth: usize, walk: &mut Walk) {

@@ -186,7 +186,7 @@ impl Program {
         }
     }
 
-    fn is_method(&self, place: Place) -> bool {
+    pub(super) fn is_method(&self, place: Place) -> bool {
         let file = &self.files[place.file];
         file.scopes[file.scopes[place.scope].parent].kind == ScopeKind::Class
     }
