@@ -9,7 +9,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use anneal_source::imports::Imports;
-use anneal_source::syntax::{Dialect, Refusal, Syntax};
+use anneal_source::syntax::{Refusal, Syntax};
 
 /// Index into [`File::scopes`]; 0 is the module.
 pub(crate) type ScopeId = usize;
@@ -45,6 +45,10 @@ pub(crate) struct Scope {
     pub(crate) bases: Vec<Value>,
     pub(crate) decorators: Vec<Value>,
     pub(crate) returns: Vec<Value>,
+    /// Scopes directly in this one.
+    pub(crate) children: Vec<ScopeId>,
+    /// Calls directly in it, as indices into [`File::calls`].
+    pub(crate) calls: Vec<usize>,
 }
 
 /// What a scope is the scope of.
@@ -129,8 +133,8 @@ impl Call {
 
 impl File {
     /// Reads a file. What cannot be parsed is read as far as it can be.
-    pub(crate) fn read(path: &str, text: &str, dialect: Dialect) -> Self {
-        let mut file = match Syntax::parse(text, dialect) {
+    pub(crate) fn read(path: &str, text: &str) -> Self {
+        let mut file = match Syntax::parse(text) {
             Ok(syntax) => reader::read(&syntax),
             Err(refusal) => Self::refused(refusal),
         };

@@ -7,13 +7,15 @@ mod select;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use anneal_source::SourceTree;
 use anneal_source::imports::Layout;
-use anneal_source::syntax::{Dialect, Refusal};
+use anneal_source::syntax::Refusal;
 
-use crate::code::{Call, File, ScopeId, Value};
+use crate::code::{Call, File, ScopeId, ScopeKind, Value};
 use crate::notebook;
 pub(crate) use kinds::Kind;
 pub(crate) use reach::Reached;
@@ -91,6 +93,14 @@ pub(crate) struct Program {
     callers: BTreeMap<Place, Vec<CallAt>>,
     /// Calls of methods of values, by the method's name.
     method_calls: BTreeMap<String, Vec<CallAt>>,
+    /// Methods of the tree's classes by name.
+    methods_named: BTreeMap<String, Vec<Place>>,
+    /// Files that each file imports.
+    imports: Vec<Vec<FileId>>,
+    /// Dotted names that each file imports, with their lines.
+    imported_names: Vec<Vec<(String, u32)>>,
+    /// What methods are called on, as far as it was asked for: the same for every entry.
+    receivers: RefCell<BTreeMap<CallAt, Rc<BTreeSet<Kind>>>>,
 }
 
 impl Program {
@@ -102,6 +112,9 @@ impl Program {
             program.by_path.insert(path.to_owned(), program.files.len());
             program.files.push(read(tree, path));
         }
+        program.imports = program.files.iter().map(|file| program.imported_by(file)).collect();
+        program.imported_names = program.files.iter().map(imported_names).collect();
+        program.index_methods();
         program.callees = (0..program.files.len()).map(|file| program.callees_of(file)).collect();
         program.index_callers();
         program
@@ -155,10 +168,39 @@ impl Program {
         &self.layout
     }
 
+    fn imported_by(&self, file: &File) -> Vec<FileId> {
+        self.layout.imported(&file.path, &file.imports).into_iter().filter_map(|path| self.id(path)).collect()
+    }
+
+    fn index_methods(&mut self) {
+        for (file, read) in self.files.iter().enumerate() {
+            for ((class, name), scope) in &read.defines {
+                if read.scopes[*class].kind == ScopeKind::Class {
+                    let place = Place { file, scope: *scope };
+                    self.methods_named.entry(name.clone()).or_default().push(place);
+                }
+            }
+        }
+    }
+
     /// The files that a file imports directly.
-    pub(crate) fn imported(&self, file: FileId) -> Vec<FileId> {
-        let from = &self.files[file];
-        self.layout.imported(&from.path, &from.imports).into_iter().filter_map(|path| self.id(path)).collect()
+    pub(crate) fn imported(&self, file: FileId) -> &[FileId] {
+        &self.imports[file]
+    }
+
+    /// Dotted names that a file imports, with their lines; not those that stand in for others.
+    pub(crate) fn imported_names(&self, file: FileId) -> &[(String, u32)] {
+        &self.imported_names[file]
+    }
+
+    /// What a method is called on.
+    pub(crate) fn receivers(&self, call: CallAt, at: Place, receiver: &Value) -> Rc<BTreeSet<Kind>> {
+        if let Some(known) = self.receivers.borrow().get(&call) {
+            return Rc::clone(known);
+        }
+        let kinds = Rc::new(self.kinds(at, receiver));
+        self.receivers.borrow_mut().insert(call, Rc::clone(&kinds));
+        kinds
     }
 
     /// The entry and everything of the tree that it imports, directly or not; the entry first.
@@ -169,8 +211,8 @@ impl Program {
         let mut next = 0;
         while let Some(file) = closure.get(next).copied() {
             for imported in self.imported(file) {
-                if !std::mem::replace(&mut seen[imported], true) {
-                    closure.push(imported);
+                if !std::mem::replace(&mut seen[*imported], true) {
+                    closure.push(*imported);
                 }
             }
             next += 1;
@@ -182,12 +224,21 @@ impl Program {
 fn read(tree: &SourceTree, path: &str) -> File {
     let mut file = match tree.text(path) {
         None => File::refused(if tree.bytes(path).is_some() { Refusal::NoText } else { Refusal::TooLarge }),
-        Some(text) if path.ends_with(".ipynb") => match notebook::code(&text) {
-            Some(code) => File::read(path, &code, Dialect::Notebook),
+        Some(text) if path.ends_with(".ipynb") => match notebook::read(&text) {
+            Some(notebook) => File { shell: notebook.shell, ..File::read(path, &notebook.code) },
             None => File::refused(Refusal::NoText),
         },
-        Some(text) => File::read(path, &text, Dialect::Script),
+        Some(text) => File::read(path, &text),
     };
     path.clone_into(&mut file.path);
     file
+}
+
+fn imported_names(file: &File) -> Vec<(String, u32)> {
+    let imports = file.imports.iter().filter(|import| !import.fallback);
+    let names = imports.flat_map(|import| {
+        let whole = import.name.as_ref().map(|_| import.means());
+        [Some(import.module.clone()), whole].into_iter().flatten().map(|name| (name, import.line))
+    });
+    names.collect()
 }

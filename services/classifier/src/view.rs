@@ -1,6 +1,6 @@
 //! What the rules about frameworks look at: the calls that running an entry reaches, by name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anneal_proto::v1::Evidence;
 use anneal_source::imports::root;
@@ -23,6 +23,8 @@ pub(crate) struct View<'p> {
     pub(crate) entry: FileId,
     pub(crate) closure: Vec<FileId>,
     sites: Vec<Site<'p>>,
+    /// Dotted names that are imported: where first, in the order of the closure.
+    imported: BTreeMap<&'p str, (usize, &'p str, u32)>,
 }
 
 impl<'p> Site<'p> {
@@ -70,7 +72,15 @@ impl<'p> View<'p> {
             callee: reached.callee,
         };
         let sites = program.reached(entry).iter().map(site).collect();
-        Self { program, entry, closure: program.closure(entry), sites }
+        let closure = program.closure(entry);
+        let mut imported = BTreeMap::new();
+        for (at, file) in closure.iter().enumerate() {
+            let path = program.file(*file).path.as_str();
+            for (name, line) in program.imported_names(*file) {
+                imported.entry(name.as_str()).or_insert((at, path, *line));
+            }
+        }
+        Self { program, entry, closure, sites, imported }
     }
 
     pub(crate) fn sites(&self) -> impl Iterator<Item = Site<'p>> {
@@ -104,7 +114,9 @@ impl<'p> View<'p> {
     /// What a method is called on. Empty where it is not known.
     pub(crate) fn receivers(&self, site: &Site<'p>) -> BTreeSet<Kind> {
         match site.callee {
-            Callee::Method { receiver, .. } => self.program.kinds(site.place(), receiver),
+            Callee::Method { receiver, .. } => {
+                self.program.receivers(site.at, site.place(), receiver).as_ref().clone()
+            }
             _ => BTreeSet::new(),
         }
     }
@@ -143,18 +155,20 @@ impl<'p> View<'p> {
 
     /// Whether a module is imported by what runs.
     pub(crate) fn imports(&self, module: &str) -> bool {
-        self.import_of(&|name| name == module || is_below(name, module)).is_some()
+        // Names below a module follow it; others, such as `torch_x`, may lie between.
+        self.imported.contains_key(module)
+            || self
+                .imported
+                .range(format!("{module}.").as_str()..)
+                .next()
+                .is_some_and(|(name, _)| is_below(name, module))
     }
 
     /// The first import for which this holds, of a whole dotted name.
     pub(crate) fn import_of(&self, fits: &dyn Fn(&str) -> bool) -> Option<Evidence> {
-        self.closure.iter().find_map(|file| {
-            let file = self.program.file(*file);
-            let import = file.imports.iter().filter(|import| !import.fallback);
-            let found = { import }
-                .find(|import| fits(&import.module) || import.name.is_some() && fits(&import.means()))?;
-            Some(Evidence { file: file.path.clone(), line: found.line, why: String::new() })
-        })
+        let fitting = self.imported.iter().filter(|(name, _)| fits(name));
+        let (_, path, line) = fitting.map(|(_, place)| *place).min()?;
+        Some(Evidence { file: path.to_owned(), line, why: String::new() })
     }
 
     /// Classes of the tree that objects are made of, as their scopes.

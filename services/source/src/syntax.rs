@@ -1,6 +1,7 @@
 //! Python text as a syntax tree, with what is wrong in it.
 
 mod depth;
+mod measure;
 #[cfg(test)]
 mod tests;
 
@@ -17,15 +18,6 @@ pub const LARGEST: usize = 2 * 1024 * 1024;
 pub const DEEPEST: usize = 1_000;
 /// Stack that is enough to parse, walk and drop the deepest tree.
 pub const STACK: usize = 64 * 1024 * 1024;
-
-/// Which Python a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// A file that the interpreter runs.
-    Script,
-    /// Cells of a notebook, with lines such as `%matplotlib` and `!pip`.
-    Notebook,
-}
 
 /// A parsed file. What cannot be parsed is left out of the tree and told in `errors`.
 #[derive(Debug)]
@@ -54,6 +46,8 @@ pub enum Refusal {
     TooDeep,
     /// It has characters that no source has.
     NoText,
+    /// The parser does not get along with it.
+    Fault,
 }
 
 impl fmt::Display for Refusal {
@@ -62,6 +56,7 @@ impl fmt::Display for Refusal {
             Refusal::TooLarge => write!(f, "it is larger than {} MiB", LARGEST / 1024 / 1024),
             Refusal::TooDeep => write!(f, "it is nested deeper than {DEEPEST} levels"),
             Refusal::NoText => write!(f, "it is no text"),
+            Refusal::Fault => write!(f, "the parser fails on it"),
         }
     }
 }
@@ -71,22 +66,24 @@ impl Syntax {
     ///
     /// # Errors
     /// When the text is none to parse: see [`Refusal`].
-    pub fn parse(text: impl Into<String>, dialect: Dialect) -> Result<Self, Refusal> {
+    pub fn parse(text: impl Into<String>) -> Result<Self, Refusal> {
         let text = text.into();
         refuse(&text)?;
-        let mode = match dialect {
-            Dialect::Script => Mode::Module,
-            Dialect::Notebook => Mode::Ipython,
-        };
-        let parsed = parse_unchecked(&text, ParseOptions::from(mode));
+        // The parser is a young library: a text that it fails on must not take the others with it.
+        let parse = || parse_unchecked(&text, ParseOptions::from(Mode::Module));
+        let parsed = std::panic::catch_unwind(parse).map_err(|_| Refusal::Fault)?;
         let lines = Lines::of(&text);
         let errors = parsed.errors().iter().map(|error| SyntaxError {
             line: lines.line(error.location.start().to_usize()),
             what: error.error.to_string(),
         });
         let errors = errors.collect();
-        // Both modes give modules.
-        let parsed = parsed.try_into_module().ok_or(Refusal::NoText)?;
+        // This mode gives modules.
+        let parsed = parsed.try_into_module().ok_or(Refusal::Fault)?;
+        if measure::exceeds(parsed.suite(), DEEPEST) {
+            drop_deep(parsed, text.len());
+            return Err(Refusal::TooDeep);
+        }
         Ok(Self { text, parsed, lines, errors })
     }
 
@@ -134,6 +131,21 @@ pub fn refuse(text: &str) -> Result<(), Refusal> {
         return Err(Refusal::NoText);
     }
     if depth::of(text) > DEEPEST { Err(Refusal::TooDeep) } else { Ok(()) }
+}
+
+/// Drops a tree that is deeper than any stack of ours. Only a text that does not parse can deceive the bound and
+/// get here: strings that are not closed may end elsewhere for the parser.
+fn drop_deep(parsed: Parsed<ModModule>, size: usize) {
+    // There is a byte of text for each level, and a level takes less than this. The pages are only reserved.
+    let stack = STACK + 1_024 * size;
+    let kept = std::sync::Arc::new(std::sync::Mutex::new(Some(parsed)));
+    let dropped = std::sync::Arc::clone(&kept);
+    let work = move || drop(dropped.lock().map(|mut parsed| parsed.take()));
+    match std::thread::Builder::new().stack_size(stack).spawn(work).map(std::thread::JoinHandle::join) {
+        Ok(_) => {}
+        // Memory that is never freed is better than a service that dies.
+        Err(_) => std::mem::forget(kept),
+    }
 }
 
 /// Where lines begin.

@@ -4,8 +4,7 @@ use anneal_source::imports::Imports;
 use anneal_source::syntax::Syntax;
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{
-    Comprehension, ElifElseClause, Expr, ExprCall, IpyEscapeKind, Parameters, Stmt, StmtClassDef,
-    StmtFunctionDef,
+    Comprehension, ElifElseClause, Expr, ExprCall, Parameters, Stmt, StmtClassDef, StmtFunctionDef,
 };
 
 use super::{Arg, Call, File, Scope, ScopeId, ScopeKind, Value};
@@ -45,9 +44,15 @@ impl Reader<'_> {
             bases: Vec::new(),
             decorators: Vec::new(),
             returns: Vec::new(),
+            children: Vec::new(),
+            calls: Vec::new(),
         };
+        let id = self.file.scopes.len();
         self.file.scopes.push(scope);
-        self.file.scopes.len() - 1
+        if id != 0 {
+            self.file.scopes[self.scope].children.push(id);
+        }
+        id
     }
 
     fn define(&mut self, name: &str, kind: ScopeKind, line: u32) -> ScopeId {
@@ -231,8 +236,10 @@ impl Reader<'_> {
             looped: self.loops > 0,
             main: self.main,
         };
+        let id = self.file.calls.len();
+        self.file.scopes[self.scope].calls.push(id);
         self.file.calls.push(call);
-        self.file.calls.len() - 1
+        id
     }
 
     /// A chain over several lines is one expression: the line of a method is where its name is.
@@ -267,12 +274,6 @@ impl Reader<'_> {
                     item.optional_vars.iter().for_each(|target| self.bind(target, &value));
                 }
                 self.body(&with.body, false);
-            }
-            Stmt::IpyEscapeCommand(command)
-                if matches!(command.kind, IpyEscapeKind::Shell | IpyEscapeKind::Magic) =>
-            {
-                let line = self.syntax.line(command);
-                self.file.shell.push((line, command.value.to_string()));
             }
             other => walk_stmt(self, other),
         }

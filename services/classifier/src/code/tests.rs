@@ -1,7 +1,7 @@
 use super::*;
 
 fn read(text: &str) -> File {
-    File::read("a.py", text, Dialect::Script)
+    File::read("a.py", text)
 }
 
 #[test]
@@ -41,11 +41,4 @@ fn what_is_broken_is_read_as_far_as_it_goes() {
     assert_eq!(file.imports.iter().count(), 1);
     assert!(file.calls.iter().any(|call| call.func == Value::Name("model.fit".to_owned())));
     assert!(read(&"(".repeat(100_000)).error.is_some());
-}
-
-#[test]
-fn shell_lines_of_a_notebook_are_kept() {
-    let file = File::read("a.ipynb", "!pip install x==1\nmodel.fit(X)\n", Dialect::Notebook);
-    assert_eq!(file.shell, [(1, "pip install x==1".to_owned())]);
-    assert_eq!(file.error, None);
 }

@@ -1,7 +1,10 @@
 //! Which of several files that train is the one to run.
 
+use std::collections::BTreeSet;
+
 use super::arguments;
 use super::hints::{self, Hint};
+use crate::code::{File, Value};
 use crate::frameworks::{self, Found};
 use crate::program::{FileId, Program};
 use crate::view::View;
@@ -154,19 +157,20 @@ const ASIDE: &[&str] = &[
     "research",
 ];
 
+/// Files that are followed at most.
+const MOST: usize = 64;
+
 /// Files that train when they are run, the best first.
 pub(crate) fn candidates(program: &Program, hints: &[Hint]) -> Vec<Candidate> {
-    let mut found: Vec<Candidate> = program
-        .files()
-        .filter(|(_, file)| file.error.is_none() && !is_test(&file.path))
-        .filter_map(|(id, _)| candidate(program, hints, id))
-        .collect();
+    let mut found: Vec<Candidate> =
+        plausible(program, hints).into_iter().filter_map(|file| candidate(program, hints, file)).collect();
     let importers: Vec<FileId> = found
         .iter()
         .filter(|one| !is_for_something_else(&program.file(one.file).path))
         .map(|one| one.file)
         .collect();
-    let imported: Vec<FileId> = importers.into_iter().flat_map(|file| program.imported(file)).collect();
+    let imported: Vec<FileId> =
+        importers.into_iter().flat_map(|file| program.imported(file)).copied().collect();
     for one in found.iter_mut().filter(|one| imported.contains(&one.file)) {
         one.weigh(-0.6, "another that trains imports it");
     }
@@ -178,6 +182,43 @@ pub(crate) fn candidates(program: &Program, hints: &[Hint]) -> Vec<Candidate> {
             .then_with(|| path(a).cmp(path(b)))
     });
     found
+}
+
+/// Files that may be the entry. In a library with hundreds of scripts not all can be followed: those that look
+/// most like one.
+fn plausible(program: &Program, hints: &[Hint]) -> Vec<FileId> {
+    let runs = |file: &File| {
+        file.error.is_none()
+            && !is_test(&file.path)
+            && file.scopes.iter().any(|scope| !scope.decorators.is_empty() || !scope.calls.is_empty())
+    };
+    let imported: BTreeSet<FileId> =
+        program.files().flat_map(|(id, _)| program.imported(id)).copied().collect();
+    let mut files: Vec<(i32, FileId)> = Vec::new();
+    for (id, file) in program.files().filter(|(_, file)| runs(file)) {
+        let is_guarded = file.calls.iter().any(|call| call.main);
+        let is_run = hints::weight(hints, &file.path).is_some();
+        let trains = file.calls.iter().any(|call| call.scope == 0 && looks_like_training(&call.func));
+        let is_aside = file.path.to_ascii_lowercase().split('/').any(|part| ASIDE.contains(&part));
+        let for_itself = is_guarded || trains || !imported.contains(&id);
+        let looks = 2 * i32::from(is_guarded || is_run) + 3 * i32::from(trains) + 2 * i32::from(for_itself);
+        files.push((i32::from(is_aside) - looks, id));
+    }
+    files.sort_by_key(|(looks, id)| (*looks, program.file(*id).path.matches('/').count(), *id));
+    if files.len() > MOST {
+        files.retain(|(looks, _)| *looks < 0);
+    }
+    files.into_iter().take(MOST).map(|(_, id)| id).collect()
+}
+
+fn looks_like_training(func: &Value) -> bool {
+    let name = match func {
+        Value::Name(name) => name.rsplit('.').next().unwrap_or(name),
+        Value::Member(_, name) => name,
+        _ => return false,
+    };
+    ["fit", "train", "backward", "fit_generator", "train_on_batch", "cross_val_score", "minimize", "learn"]
+        .contains(&name)
 }
 
 impl Candidate {

@@ -131,8 +131,10 @@ impl Program {
 
     fn follow_attribute_of(&self, class: Place, name: &str, depth: usize, walk: &mut Walk) {
         let file = &self.files[class.file];
-        let values = file.binds.get(&(class.scope, name.to_owned()));
-        for value in values.into_iter().flatten() {
+        let attribute = name.strip_prefix("self.").unwrap_or(name);
+        let of_objects = file.binds.get(&(class.scope, name.to_owned())).into_iter().flatten();
+        let of_class = file.binds.get(&(class.scope, attribute.to_owned())).into_iter().flatten();
+        for value in of_objects.chain(of_class) {
             // The value is written in some method of the class.
             let method = file.methods(class.scope).map(|(_, scope)| scope);
             let scope = method.into_iter().find(|scope| self.mentions(class.file, *scope, value));

@@ -147,7 +147,14 @@ impl Program {
                     module => module,
                 }
             }
-            Meaning::Local(place) => self.method(place, name).map_or(Meaning::Unknown, Meaning::Local),
+            Meaning::Local(place) => match self.method(place, name) {
+                Some(method) => Meaning::Local(method),
+                // An attribute of a class, as settings are often written.
+                None => match self.files[place.file].binds.get(&(place.scope, name.to_owned())) {
+                    Some(values) if self.is_class(place) => self.bound(place, values, fuel),
+                    _ => Meaning::Unknown,
+                },
+            },
             _ => Meaning::Unknown,
         }
     }

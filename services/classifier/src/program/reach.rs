@@ -22,7 +22,7 @@ struct Walk {
     /// Classes that objects are made of.
     used: BTreeSet<Place>,
     pending: Vec<Place>,
-    closure: Vec<FileId>,
+    closure: BTreeSet<FileId>,
 }
 
 impl Walk {
@@ -42,7 +42,7 @@ impl Program {
             seen: BTreeSet::new(),
             used: BTreeSet::new(),
             pending: Vec::new(),
-            closure: closure.clone(),
+            closure: closure.iter().copied().collect(),
         };
         closure.iter().rev().for_each(|file| walk.push(Place { file: *file, scope: 0 }));
         let mut reached = Vec::new();
@@ -63,21 +63,24 @@ impl Program {
     }
 
     fn calls_in(&self, place: Place) -> impl Iterator<Item = Reached<'_>> {
-        let calls = self.files.get(place.file).map(|file| file.calls.as_slice()).unwrap_or_default();
-        let here = calls.iter().enumerate().filter(move |(_, call)| call.scope == place.scope);
-        here.map(move |(at, call)| {
-            let at = CallAt { file: place.file, call: at };
-            Reached { at, call, callee: self.callee_at(at) }
+        let file = &self.files[place.file];
+        // A file that was refused has no scopes.
+        let here = file.scopes.get(place.scope).into_iter().flat_map(|scope| &scope.calls);
+        here.map(move |call| {
+            let at = CallAt { file: place.file, call: *call };
+            Reached { at, call: &file.calls[*call], callee: self.callee_at(at) }
         })
     }
 
     /// What a scope runs by being entered: the bodies of its classes, and functions that a decorator calls.
     fn enter(&self, place: Place, walk: &mut Walk) {
         let file = &self.files[place.file];
-        for (at, scope) in file.scopes.iter().enumerate() {
-            let inner = Place { file: place.file, scope: at };
+        let children = file.scopes.get(place.scope).into_iter().flat_map(|scope| &scope.children);
+        for at in children {
+            let scope = &file.scopes[*at];
+            let inner = Place { file: place.file, scope: *at };
             let called = scope.decorators.iter().any(|decorator| self.runs_at_once(file, decorator));
-            if at != 0 && scope.parent == place.scope && (scope.kind == ScopeKind::Class || called) {
+            if scope.kind == ScopeKind::Class || called {
                 // A class's body is only its attributes: methods are reached by being called.
                 walk.push(inner);
             }
@@ -101,7 +104,7 @@ impl Program {
         let at = Place { file: reached.at.file, scope: reached.call.scope };
         match reached.callee {
             Callee::Local(place) => self.used(*place, walk),
-            Callee::Method { receiver, name } => self.method_called(at, receiver, name, walk),
+            Callee::Method { receiver, name } => self.method_called(reached.at, receiver, name, walk),
             Callee::Library(_) | Callee::Unknown => {}
         }
         // A function that is passed on is called by whoever gets it.
@@ -164,17 +167,17 @@ impl Program {
         })
     }
 
-    fn method_called(&self, at: Place, receiver: &Value, name: &str, walk: &mut Walk) {
-        let kinds = self.kinds(at, receiver);
+    fn method_called(&self, call: CallAt, receiver: &Value, name: &str, walk: &mut Walk) {
+        let at = Place { file: call.file, scope: self.call(call).scope };
+        let kinds = self.receivers(call, at, receiver);
         if kinds.is_empty() {
             // Nothing is known of the value: any class of these files that has such a method.
-            for file in walk.closure.clone() {
-                let classes = self.files[file].defines.iter().filter(|((_, defined), _)| defined == name);
-                let found: Vec<Place> = classes.map(|(_, scope)| Place { file, scope: *scope }).collect();
-                found.into_iter().filter(|place| self.is_method(*place)).for_each(|place| walk.push(place));
-            }
+            let named = self.methods_named.get(name).into_iter().flatten();
+            let found: Vec<Place> =
+                named.filter(|place| walk.closure.contains(&place.file)).copied().collect();
+            found.into_iter().for_each(|place| walk.push(place));
         }
-        for kind in kinds {
+        for kind in kinds.iter().cloned() {
             let Kind::Local(class) = kind else { continue };
             // Whether a class or an object of it is called is not known here; there is none without the class.
             if name == "__call__" {

@@ -101,6 +101,13 @@ fn values_are_followed_to_what_made_them() {
 }
 
 #[test]
+fn settings_may_be_attributes_of_a_class_or_entries_of_a_table() {
+    let text = "from sklearn.svm import SVC\nfrom sklearn.linear_model import Ridge\nclass Config:\n    model = SVC\n\
+        TABLE = {'ridge': Ridge}\nConfig.model(C=1).fit(X)\nTABLE['ridge']().fit(X)\n";
+    assert_eq!(fitted(&[("a.py", text)]), ["sklearn.svm.SVC", "sklearn.linear_model.Ridge"]);
+}
+
+#[test]
 fn circles_end() {
     let text = "from b import *\ndef f(x):\n    return f(g(x))\ndef g(x):\n    y = f(y)\n    return y\na = b\nb = a\na.fit(1)\nf(a).fit(b)\n";
     assert!(fitted(&[("a.py", text), ("b.py", "from a import *\nimport a\n")]).is_empty());

@@ -1,8 +1,7 @@
 use super::*;
-use crate::syntax::Dialect;
 
 fn imports(text: &str) -> Imports {
-    Imports::of(&Syntax::parse(text, Dialect::Script).expect("parsed"))
+    Imports::of(&Syntax::parse(text).expect("parsed"))
 }
 
 #[test]

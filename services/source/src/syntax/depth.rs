@@ -8,6 +8,15 @@
 struct Open {
     close: u8,
     levels: usize,
+    /// The formatted string that it is in, where it is one's.
+    string: Option<Quote>,
+}
+
+/// How a string ends.
+#[derive(Clone, Copy)]
+struct Quote {
+    byte: u8,
+    triple: bool,
 }
 
 struct Scan<'t> {
@@ -31,7 +40,7 @@ const STATEMENTS: &[&[u8]] =
     &[b"def ", b"class ", b"import ", b"from ", b"while ", b"with ", b"try:", b"return "];
 
 pub(super) fn of(text: &str) -> usize {
-    let root = Open { close: 0, levels: 0 };
+    let root = Open { close: 0, levels: 0, string: None };
     let mut scan =
         Scan { bytes: text.as_bytes(), at: 0, open: vec![root], levels: 0, indents: vec![0], deepest: 0 };
     scan.indent();
@@ -47,9 +56,9 @@ impl Scan<'_> {
         match byte {
             b'#' => self.skip_while(|byte| byte != b'\n'),
             b'\'' | b'"' => self.string(false),
-            b'(' => self.push(b')'),
-            b'[' => self.push(b']'),
-            b'{' => self.push(b'}'),
+            b'(' => self.push(b')', None),
+            b'[' => self.push(b']', None),
+            b'{' => self.push(b'}', None),
             b')' | b']' | b'}' => self.close(byte),
             b',' | b';' => self.separate(),
             b'\\' => self.at += 2,
@@ -87,19 +96,27 @@ impl Scan<'_> {
         self.deepest = self.deepest.max(self.levels + self.indents.len());
     }
 
-    fn push(&mut self, close: u8) {
+    fn push(&mut self, close: u8, string: Option<Quote>) {
         // A call of a call is a level, too.
         self.deeper();
-        self.open.push(Open { close, levels: 0 });
+        self.open.push(Open { close, levels: 0, string });
         self.at += 1;
     }
 
     fn close(&mut self, byte: u8) {
         self.at += 1;
-        // What closes nothing is an error, and the parser goes on.
-        if self.open.len() > 1 && self.open.last().is_some_and(|open| open.close == byte) {
-            let levels = self.open.pop().map_or(0, |open| open.levels);
-            self.levels -= levels;
+        // What closes nothing is an error, and the parser goes on. So it does after a bracket in a formatted
+        // string that the string's own brace closes.
+        let fits = |open: &Open| open.close == byte;
+        let Some(from) = self.open.iter().rposition(fits).filter(|at| *at > 0) else { return };
+        let skipped = self.open[from + 1..].iter().any(|open| open.string.is_some());
+        if from + 1 < self.open.len() && (skipped || self.open[from].string.is_none()) {
+            return;
+        }
+        let closed = self.open.split_off(from);
+        self.levels -= closed.iter().map(|open| open.levels).sum::<usize>();
+        if let Some(quote) = closed.first().and_then(|open| open.string) {
+            self.rest_of_string(quote, true);
         }
     }
 
@@ -150,32 +167,31 @@ impl Scan<'_> {
         self.deepest = self.deepest.max(self.levels + self.indents.len());
     }
 
-    /// A string; the expressions of a formatted one count.
     fn string(&mut self, formatted: bool) {
-        let quote = self.bytes[self.at];
-        let triple = self.bytes[self.at..].starts_with(&[quote; 3]);
+        let byte = self.bytes[self.at];
+        let triple = self.bytes[self.at..].starts_with(&[byte; 3]);
         self.at += if triple { 3 } else { 1 };
-        let mut braces = 0_usize;
+        self.rest_of_string(Quote { byte, triple }, formatted);
+    }
+
+    /// Up to the end of a string, or to an expression in a formatted one: what follows is code, until its
+    /// brace is closed.
+    fn rest_of_string(&mut self, quote: Quote, formatted: bool) {
         while let Some(byte) = self.bytes.get(self.at).copied() {
-            let ends = byte == quote && (!triple || self.bytes[self.at..].starts_with(&[quote; 3]));
+            let ends = byte == quote.byte && (!quote.triple || self.bytes[self.at..].starts_with(&[byte; 3]));
             match byte {
                 b'\\' => self.at += 1,
                 // An unclosed string ends with its line.
-                b'\n' if !triple => return,
+                b'\n' if !quote.triple => return,
                 b'{' if formatted && self.bytes.get(self.at + 1) == Some(&b'{') => self.at += 1,
-                b'{' if formatted => {
-                    braces += 1;
-                    self.deeper();
-                }
+                b'{' if formatted => return self.push(b'}', Some(quote)),
                 _ if ends => {
-                    self.at += if triple { 3 } else { 1 };
+                    self.at += if quote.triple { 3 } else { 1 };
                     return;
                 }
                 _ => {}
             }
             self.at += 1;
         }
-        // Nothing closed it: what follows would have been its expressions.
-        self.deepest = self.deepest.max(self.levels + braces);
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 
 fn refusal(text: &str) -> Option<Refusal> {
-    Syntax::parse(text, Dialect::Script).err()
+    Syntax::parse(text).err()
 }
 
 #[test]
@@ -35,6 +35,13 @@ fn what_no_person_wrote_is_refused_before_it_is_parsed() {
 }
 
 #[test]
+fn what_deceives_the_bound_is_refused_all_the_same() {
+    let text = format!("f'{{else:\n }}'}}'}}'0x}}'}}'}}'{}", "yield ".repeat(300_000));
+    assert!(depth::of(&text) <= DEEPEST);
+    assert_eq!(refusal(&text), Some(Refusal::TooDeep));
+}
+
+#[test]
 fn what_people_write_is_parsed() {
     let brackets_in_strings = "x = ':(' # ((((\n".repeat(2_000);
     let table = format!("x = [{}]\n", "(1.5, -2, 'a'),".repeat(20_000));
@@ -47,7 +54,7 @@ fn what_people_write_is_parsed() {
 
 #[test]
 fn errors_are_told_and_the_rest_is_kept() {
-    let syntax = Syntax::parse("import sklearn\nprint 'done'\nx = 1\n", Dialect::Script).expect("parsed");
+    let syntax = Syntax::parse("import sklearn\nprint 'done'\nx = 1\n").expect("parsed");
     assert_eq!(syntax.errors()[0].line, 2);
     assert!(syntax.suite().len() >= 3);
     let last = syntax.suite().last().expect("a statement");
@@ -56,14 +63,81 @@ fn errors_are_told_and_the_rest_is_kept() {
 
 #[test]
 fn lines_end_in_every_way() {
-    let syntax = Syntax::parse("a = 1\r\nb = 2\rc = 3\n", Dialect::Script).expect("parsed");
+    let syntax = Syntax::parse("a = 1\r\nb = 2\rc = 3\n").expect("parsed");
     let lines: Vec<u32> = syntax.suite().iter().map(|statement| syntax.line(statement)).collect();
     assert_eq!(lines, [1, 2, 3]);
 }
 
-#[test]
-fn a_notebook_has_lines_of_its_own() {
-    let text = "%matplotlib inline\n!pip install x\nx = 1\n";
-    assert!(Syntax::parse(text, Dialect::Notebook).expect("parsed").errors().is_empty());
-    assert!(!Syntax::parse(text, Dialect::Script).expect("parsed").errors().is_empty());
+/// What nests, and what ends it.
+const TOKENS: &[&str] = &[
+    "a",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ".b",
+    "+",
+    "-",
+    "not ",
+    "lambda: ",
+    " if ",
+    " else ",
+    "await ",
+    ":",
+    "=",
+    "\n",
+    "\n ",
+    "\n  ",
+    "f'{",
+    "}'",
+    "'",
+    "\"",
+    "**",
+    ";",
+    "if a:\n ",
+    "def f():\n  ",
+    "for a in ",
+    "#",
+    "\\\n",
+    "yield ",
+    "*",
+    " in ",
+    ":=",
+    "match a:\n case ",
+    "async ",
+    "@",
+    "class A:\n    ",
+    "\"\"\"",
+    "1",
+    "else:\n ",
+    "try:\n  ",
+    "0x",
+    "|",
+    "print ",
+];
+
+fn tokens() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    let pieces = prop::sample::select(TOKENS);
+    // Repeated pieces are what gets deep.
+    let runs = (pieces, 1_usize..12).prop_map(|(piece, times)| piece.repeat(times));
+    prop::collection::vec(runs, 0..25).prop_map(|runs| runs.concat())
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 500, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn the_bound_of_the_depth_is_one(text in tokens()) {
+        let syntax = Syntax::parse(text.as_str()).expect("shallow");
+        let deepest = measure::of(syntax.suite(), DEEPEST);
+        // A statement and the expression in it are one level of the text each. In what does not parse, strings
+        // may end elsewhere.
+        let bound = depth::of(&text);
+        let holds = deepest <= 2 * bound + 2 || !syntax.errors().is_empty();
+        proptest::prop_assert!(holds, "{deepest} levels, bound {bound}");
+    }
 }
