@@ -86,11 +86,18 @@ impl Runner {
 fn command(entry: &Entry) -> Vec<String> {
     let mut words = vec!["-m".to_owned(), "anneal_runtime".to_owned()];
     if entry.kind == "module" {
-        words.push("-m".to_owned());
+        words.extend(["-m".to_owned(), module_name(&entry.path)]);
+    } else {
+        words.push(entry.path.clone());
     }
-    words.push(entry.path.clone());
     words.extend(entry.args.iter().cloned());
     words
+}
+
+/// `pkg/train.py` as `-m` names it: `pkg.train`.
+fn module_name(path: &str) -> String {
+    let stem = path.strip_suffix(".py").unwrap_or(path);
+    stem.strip_suffix("/__main__").unwrap_or(stem).replace('/', ".")
 }
 
 /// A path below a directory; none for one that would leave it.
@@ -129,7 +136,9 @@ mod tests {
         let entry =
             Entry { path: "train.py".to_owned(), kind: "script".to_owned(), args: vec!["-n".to_owned()] };
         assert_eq!(command(&entry), ["-m", "anneal_runtime", "train.py", "-n"]);
-        let entry = Entry { path: "pkg.train".to_owned(), kind: "module".to_owned(), args: Vec::new() };
-        assert_eq!(command(&entry), ["-m", "anneal_runtime", "-m", "pkg.train"]);
+        let module =
+            |path: &str| Entry { path: path.to_owned(), kind: "module".to_owned(), args: Vec::new() };
+        assert_eq!(command(&module("pkg/train.py")), ["-m", "anneal_runtime", "-m", "pkg.train"]);
+        assert_eq!(command(&module("pkg/__main__.py")), ["-m", "anneal_runtime", "-m", "pkg"]);
     }
 }

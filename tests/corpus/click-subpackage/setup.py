@@ -1,0 +1,2 @@
+from setuptools import setup
+setup(name="churn", install_requires=["scikit-learn", "pandas", "click"])

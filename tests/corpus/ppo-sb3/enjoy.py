@@ -1,0 +1,2 @@
+from stable_baselines3 import PPO
+model = PPO.load("ppo")

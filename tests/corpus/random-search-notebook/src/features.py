@@ -1,0 +1,5 @@
+import pandas as pd
+
+
+def clean(df):
+    return df.dropna()
