@@ -143,6 +143,9 @@ pub struct TrainingStarted {
     /// Memory limit in bytes; 0 means none.
     #[prost(uint64, tag = "9")]
     pub memory: u64,
+    /// The most memory a training may be given on this host, in bytes; 0 when it is not known.
+    #[prost(uint64, tag = "10")]
+    pub memory_share: u64,
 }
 /// One step of a training is done. Goes to the signals stream.
 #[derive(serde::Serialize)]
@@ -209,6 +212,12 @@ pub struct TrainingCrashed {
     pub fingerprint: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "10")]
     pub reason: ::core::option::Option<Reason>,
+    /// What every thread was doing when a hang was found.
+    #[prost(string, tag = "11")]
+    pub stacks: ::prost::alloc::string::String,
+    /// Highest memory seen in bytes; 0 when it is not known.
+    #[prost(uint64, tag = "12")]
+    pub peak_memory: u64,
 }
 /// The watchdog wants the training to go on.
 #[derive(serde::Serialize)]
@@ -227,6 +236,9 @@ pub struct TrainingResumeRequested {
     pub delay_ms: u64,
     #[prost(string, tag = "5")]
     pub why: ::prost::alloc::string::String,
+    /// Memory limit of the attempt in bytes; 0 leaves it to the trainer.
+    #[prost(uint64, tag = "6")]
+    pub memory: u64,
 }
 /// The watchdog has given a trial up.
 #[derive(serde::Serialize)]
@@ -331,6 +343,10 @@ pub enum CrashCause {
     Lost = 5,
     /// It could not be started: image, dependencies, engine.
     Start = 6,
+    /// It filled more disk than a training may.
+    Disk = 7,
+    /// The checkpoint it was to go on from cannot be used.
+    Checkpoint = 8,
 }
 impl CrashCause {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -346,6 +362,8 @@ impl CrashCause {
             Self::Hang => "CRASH_CAUSE_HANG",
             Self::Lost => "CRASH_CAUSE_LOST",
             Self::Start => "CRASH_CAUSE_START",
+            Self::Disk => "CRASH_CAUSE_DISK",
+            Self::Checkpoint => "CRASH_CAUSE_CHECKPOINT",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -358,6 +376,8 @@ impl CrashCause {
             "CRASH_CAUSE_HANG" => Some(Self::Hang),
             "CRASH_CAUSE_LOST" => Some(Self::Lost),
             "CRASH_CAUSE_START" => Some(Self::Start),
+            "CRASH_CAUSE_DISK" => Some(Self::Disk),
+            "CRASH_CAUSE_CHECKPOINT" => Some(Self::Checkpoint),
             _ => None,
         }
     }

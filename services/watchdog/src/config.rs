@@ -12,4 +12,7 @@ pub struct Config {
     /// Restarts of a trial without progress before it is abandoned.
     #[arg(long, env = "ANNEAL_RESTARTS", default_value_t = 5)]
     pub restarts: u32,
+    /// Seconds without a heartbeat after which a trainer's host counts as lost, at least 6.
+    #[arg(long, env = "ANNEAL_LEASE_SECONDS", default_value_t = 60)]
+    pub lease_seconds: u64,
 }

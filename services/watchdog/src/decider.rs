@@ -3,34 +3,22 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+mod state;
+
+use std::time::Duration;
 
 use anneal_chassis::{Decider, Decision, Input, Say};
 use anneal_proto::v1::{ResumedFrom, TrainingAbandoned, TrainingCrashed, TrainingResumeRequested};
-use anneal_proto::{AttemptNo, Event, Kind, Recorded, TrialNo};
+use anneal_proto::{AttemptNo, Event, EventId, Kind, Recorded, TrialNo};
 
 use crate::policy::{Policy, Verdict};
+pub use state::{Live, State};
 
 /// Judges crashes.
 #[derive(Debug, Clone, Default)]
 pub struct Watchdog {
     /// How often and after how long.
     pub policy: Policy,
-}
-
-/// What the watchdog knows of a run.
-#[derive(Debug, Clone, Default)]
-pub struct State {
-    ended: bool,
-    trials: BTreeMap<TrialNo, Trial>,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Trial {
-    crashes: Vec<TrainingCrashed>,
-    /// The newest attempt that was asked for or claimed.
-    attempt: u32,
-    over: bool,
 }
 
 /// Get the last checkpoint of a trial, by one direct get.
@@ -48,23 +36,7 @@ impl Decider for Watchdog {
     type Outcome = Option<ResumedFrom>;
 
     fn evolve(state: &mut State, event: &Recorded) {
-        state.ended |= event.envelope.event.is_outcome();
-        let trials = &mut state.trials;
-        match &event.envelope.event {
-            Event::TrainingStarted(started) => {
-                let trial = of(trials, started.trial);
-                trial.attempt = trial.attempt.max(started.attempt);
-            }
-            Event::TrainingResumeRequested(resume) => {
-                let trial = of(trials, resume.trial);
-                trial.attempt = trial.attempt.max(resume.attempt);
-            }
-            Event::TrainingCrashed(crashed) => of(trials, crashed.trial).crashes.push(crashed.clone()),
-            Event::TrainingFinished(finished) => of(trials, finished.trial).over = true,
-            Event::TrainingAbandoned(abandoned) => of(trials, abandoned.trial).over = true,
-            Event::TrialStopped(stopped) => of(trials, stopped.trial).over = true,
-            _ => {}
-        }
+        state.fold(event);
     }
 
     fn decide(&self, state: &State, input: &Input<'_, Option<ResumedFrom>>) -> Decision<LastCheckpoint> {
@@ -72,27 +44,29 @@ impl Decider for Watchdog {
             return Decision::Nothing("not a crash");
         };
         let number = TrialNo(crashed.trial);
-        let Some(trial) = state.trials.get(&number).filter(|trial| !state.ended && !trial.over) else {
+        let Some(trial) = state.open(number) else {
             return Decision::Nothing("the trial is over");
         };
         if trial.attempt > crashed.attempt {
             return Decision::Nothing("a newer attempt was asked for");
         }
-        match (self.policy.judge(&trial.crashes), input.outcome) {
+        match (self.policy.judge(trial.history()), input.outcome) {
             (Verdict::Abandon(reason), _) => {
-                let traceback = crashed.traceback.clone();
+                let traceback = told_by(crashed).to_owned();
                 let abandoned = TrainingAbandoned { trial: number.0, reason: Some(reason), traceback };
                 Say::of_trial(abandoned, number).into()
             }
             (Verdict::Resume { .. }, None) => Decision::Perform(LastCheckpoint { trial: number }),
-            (Verdict::Resume { delay, why }, Some(checkpoint)) => {
+            (Verdict::Resume { delay, memory, why }, Some(last)) => {
                 let attempt = AttemptNo(crashed.attempt).next();
+                let delay = delay + apart(delay, &input.trigger.envelope.id);
                 let resume = TrainingResumeRequested {
                     trial: number.0,
                     attempt: attempt.0,
-                    checkpoint: checkpoint.clone(),
+                    checkpoint: trial.usable(last.clone()),
                     delay_ms: u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
                     why,
+                    memory,
                 };
                 Say::of_attempt(resume, number, attempt).into()
             }
@@ -100,6 +74,14 @@ impl Decider for Watchdog {
     }
 }
 
-fn of(trials: &mut BTreeMap<TrialNo, Trial>, number: u32) -> &mut Trial {
-    trials.entry(TrialNo(number)).or_default()
+/// What the developer is shown of a crash.
+fn told_by(crashed: &TrainingCrashed) -> &str {
+    if crashed.traceback.is_empty() { &crashed.stacks } else { &crashed.traceback }
+}
+
+/// Up to a quarter of the delay, by the crash's id: another one for each, the same at each replay.
+fn apart(delay: Duration, crash: &EventId) -> Duration {
+    let digits = crash.as_str().get(..4).unwrap_or_default();
+    let part = u32::from_str_radix(digits, 16).unwrap_or(0);
+    delay / 4 * part / 0x1_0000
 }

@@ -1,22 +1,25 @@
 //! The watchdog decides what becomes of a training that crashed.
 //!
-//! * consumes `training_crashed`.
+//! * consumes `training_crashed`, and hosts' heartbeats ([`leases`]).
 //! * says `training_resume_requested`, naming the last `checkpoint_saved` event, which it replays; or
 //!   `training_abandoned`, with what the developer must know.
-//! * owns the restart policy ([`policy`]).
+//! * says `training_crashed` for a host that has gone silent.
+//! * owns the restart policy ([`policy`]) and the hosts' leases.
 //! * never starts a container.
 
 mod config;
 mod decider;
 mod effects;
+mod leases;
 pub mod policy;
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use anneal_chassis::{Context, Options, ServeError, serve as serve_decider};
+use anneal_chassis::{Context, Follower, Options, ServeError, serve_with};
 
 pub use config::Config;
-pub use decider::{LastCheckpoint, State, Watchdog};
+pub use decider::{LastCheckpoint, Live, State, Watchdog};
 use policy::Policy;
 
 /// Runs the watchdog until its context shuts down.
@@ -26,5 +29,10 @@ use policy::Policy;
 pub async fn serve(context: Context, config: Config) -> Result<(), ServeError> {
     let watchdog = Watchdog { policy: Policy { restarts: config.restarts, ..Policy::default() } };
     let effects = effects::Checkpoints { log: Arc::clone(&context.log) };
-    serve_decider(context, watchdog, effects, Options::default()).await
+    let follower: Arc<Follower<Watchdog>> = Follower::start(&context).await?;
+    let lease = Duration::from_secs(config.lease_seconds.max(6));
+    let leases = tokio::spawn(leases::keep(context.clone(), Arc::clone(&follower), lease));
+    let served = serve_with(context, watchdog, effects, Options::default(), follower).await;
+    leases.abort();
+    served
 }

@@ -2,11 +2,20 @@
 //!
 //! | what happened | decision |
 //! |---|---|
-//! | it could not be started | abandon: trying again would not help |
+//! | image or requirements could not be built | build once more; the second time abandon |
+//! | it could not be started for another reason | abandon: trying again would not help |
 //! | import error, syntax error, missing file, prompt without an answer | abandon at once, with what to do |
+//! | its disk quota is used up | abandon at once, with what to do |
+//! | out of memory under its limit | resume with twice the memory, up to the host's share |
+//! | out of memory with all of the host's share | abandon, with what it had |
 //! | the same traceback at the same step as before | abandon: it is deterministic |
+//! | a second hang at the same step | abandon: it is deterministic |
+//! | its checkpoint cannot be used | resume from the one before, without one from the start |
 //! | more restarts than allowed without a step of progress | abandon |
-//! | anything else: killed, lost, out of memory, first exception | resume, after 1 s × 2ⁿ, at most 60 s |
+//! | anything else: killed, lost, hung, first exception | resume, after 1 s × 2ⁿ, at most 60 s |
+//!
+//! Every delay has up to a quarter on top, derived from the attempt, so that trainings that died together do not
+//! come back together.
 
 use std::time::Duration;
 
@@ -29,13 +38,26 @@ impl Default for Policy {
     }
 }
 
+/// What a verdict on a trial is based on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct History<'a> {
+    /// Its crashes, oldest first.
+    pub crashes: &'a [TrainingCrashed],
+    /// Memory limit of the attempt that crashed last, in bytes; 0 means none.
+    pub memory: u64,
+    /// The most memory its host may give a training, in bytes; 0 when it is not known.
+    pub share: u64,
+}
+
 /// What becomes of a crashed training.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
     /// It goes on after this delay.
     Resume {
-        /// Time to wait.
+        /// Time to wait, without the part that keeps trainings apart.
         delay: Duration,
+        /// Memory limit in bytes; 0 leaves it to the trainer.
+        memory: u64,
         /// Why, in words.
         why: String,
     },
@@ -53,17 +75,26 @@ const HOPELESS: &[(&str, &str)] = &[
     ("EOFError", "the script asks for input, which nobody can give: use arguments or defaults instead"),
 ];
 
+/// Reasons for not starting that a second build may not have: an index that answered badly, a full disk.
+const REBUILT: &[&str] = &["image_build_failed", "requirements_not_installable"];
+
 impl Policy {
-    /// Judges the last of a trial's crashes, oldest first.
+    /// Judges the last of a trial's crashes.
     #[must_use]
-    pub fn judge(&self, crashes: &[TrainingCrashed]) -> Verdict {
-        let Some((last, earlier)) = crashes.split_last() else {
-            return Verdict::Resume { delay: self.first_delay, why: String::new() };
+    pub fn judge(&self, history: History<'_>) -> Verdict {
+        let Some((last, earlier)) = history.crashes.split_last() else {
+            return Verdict::Resume { delay: self.first_delay, memory: 0, why: String::new() };
         };
         let told = last.reason.clone().unwrap_or_default();
-        if last.cause() == CrashCause::Start {
-            return Verdict::Abandon(told);
-        }
+        let memory = match last.cause() {
+            CrashCause::Start => return self.not_started(earlier, told),
+            CrashCause::Disk => return Verdict::Abandon(told),
+            CrashCause::OutOfMemory if history.memory == 0 || history.memory >= history.share => {
+                return Verdict::Abandon(too_large(history, told));
+            }
+            CrashCause::OutOfMemory => history.memory.saturating_mul(2).min(history.share),
+            _ => history.memory,
+        };
         if let Some(remedy) = hopeless(last) {
             let remedy = if told.remedy.is_empty() { remedy.to_owned() } else { told.remedy.clone() };
             return Verdict::Abandon(Reason { remedy, ..told });
@@ -71,7 +102,7 @@ impl Policy {
         if earlier.iter().any(|crash| same(crash, last)) {
             return Verdict::Abandon(deterministic(last, told));
         }
-        let fruitless = fruitless(crashes);
+        let fruitless = fruitless(history.crashes);
         if fruitless > self.restarts {
             return Verdict::Abandon(Reason {
                 code: "restarts_exhausted".to_owned(),
@@ -80,8 +111,21 @@ impl Policy {
             });
         }
         let doubled = self.first_delay.saturating_mul(1 << (fruitless - 1).min(16));
-        let why = format!("{}; attempt {} ended at step {}", told.what, last.attempt, last.step);
-        Verdict::Resume { delay: doubled.min(self.longest_delay), why }
+        let mut why = format!("{}; attempt {} ended at step {}", told.what, last.attempt, last.step);
+        if last.cause() == CrashCause::OutOfMemory {
+            why = format!("{why}; it gets {} instead of {}", mib(memory), mib(history.memory));
+        }
+        Verdict::Resume { delay: doubled.min(self.longest_delay), memory, why }
+    }
+
+    fn not_started(&self, earlier: &[TrainingCrashed], told: Reason) -> Verdict {
+        let code = |crash: &TrainingCrashed| crash.reason.as_ref().map(|reason| reason.code.clone());
+        let before = earlier.iter().any(|crash| code(crash).as_deref() == Some(&told.code));
+        if before || !REBUILT.contains(&told.code.as_str()) {
+            return Verdict::Abandon(told);
+        }
+        let why = format!("{}; it is built once more", told.what.lines().next().unwrap_or_default());
+        Verdict::Resume { delay: self.first_delay, memory: 0, why }
     }
 }
 
@@ -91,8 +135,11 @@ fn hopeless(crash: &TrainingCrashed) -> Option<&'static str> {
     known.filter(|_| crash.cause() == CrashCause::Exit).map(|(_, remedy)| *remedy)
 }
 
+/// Whether two crashes are one fault: the same traceback, or a hang, at the same step.
 fn same(a: &TrainingCrashed, b: &TrainingCrashed) -> bool {
-    !b.fingerprint.is_empty() && a.fingerprint == b.fingerprint && a.step == b.step
+    let hangs = a.cause() == CrashCause::Hang && b.cause() == CrashCause::Hang;
+    let traced = !b.fingerprint.is_empty() && a.fingerprint == b.fingerprint;
+    a.step == b.step && (hangs || traced)
 }
 
 /// Crashes since the trial last got further, the last one included.
@@ -107,82 +154,35 @@ fn fruitless(crashes: &[TrainingCrashed]) -> u32 {
 }
 
 fn deterministic(crash: &TrainingCrashed, told: Reason) -> Reason {
+    let what = if crash.cause() == CrashCause::Hang {
+        format!("it hung twice at step {}", crash.step)
+    } else {
+        format!("the same exception came twice at step {}: {}", crash.step, told.what)
+    };
     Reason {
         code: "deterministic".to_owned(),
-        what: format!("the same exception came twice at step {}: {}", crash.step, told.what),
+        what,
         remedy: "the traceback shows the place; the training was not started a third time".to_owned(),
         ..told
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn crash(cause: CrashCause, step: u32, what: &str, fingerprint: &str) -> TrainingCrashed {
-        TrainingCrashed {
-            step,
-            cause: cause.into(),
-            fingerprint: fingerprint.to_owned(),
-            reason: Some(Reason { what: what.to_owned(), ..Reason::default() }),
-            ..TrainingCrashed::default()
-        }
-    }
-
-    fn killed(step: u32) -> TrainingCrashed {
-        crash(CrashCause::Signal, step, "signal 9", "")
-    }
-
-    fn delay(crashes: &[TrainingCrashed]) -> Option<u64> {
-        match Policy::default().judge(crashes) {
-            Verdict::Resume { delay, .. } => Some(delay.as_secs()),
-            Verdict::Abandon(_) => None,
-        }
-    }
-
-    fn abandoned(crashes: &[TrainingCrashed]) -> Reason {
-        match Policy::default().judge(crashes) {
-            Verdict::Abandon(reason) => reason,
-            verdict @ Verdict::Resume { .. } => panic!("{verdict:?}"),
-        }
-    }
-
-    #[test]
-    fn a_killed_training_goes_on_with_growing_delays_until_restarts_run_out() {
-        let delays: Vec<_> = (1..=6).map(|n| delay(&vec![killed(3); n])).collect();
-        assert_eq!(delays, [Some(1), Some(2), Some(4), Some(8), Some(16), None]);
-        assert_eq!(abandoned(&vec![killed(3); 6]).code, "restarts_exhausted");
-    }
-
-    #[test]
-    fn progress_starts_the_count_anew() {
-        let crashes: Vec<_> = [3, 3, 3, 9].map(killed).to_vec();
-        assert_eq!(delay(&crashes), Some(1));
-    }
-
-    #[test]
-    fn the_same_traceback_at_the_same_step_is_deterministic() {
-        let raised = |step, print| crash(CrashCause::Exit, step, "ValueError: shapes", print);
-        assert_eq!(delay(&[raised(1, "f")]), Some(1));
-        assert_eq!(abandoned(&[raised(1, "f"), raised(1, "f")]).code, "deterministic");
-        assert_eq!(delay(&[raised(1, "f"), raised(2, "f")]), Some(1));
-        assert_eq!(delay(&[raised(1, "f"), raised(1, "g")]), Some(2));
-        // In between it was killed: still the same place.
-        assert_eq!(abandoned(&[raised(1, "f"), killed(1), raised(1, "f")]).code, "deterministic");
-    }
-
-    #[test]
-    fn without_a_traceback_nothing_is_called_deterministic() {
-        assert!(delay(&[killed(1), killed(1)]).is_some());
-    }
-
-    #[test]
-    fn what_cannot_work_is_not_tried_again() {
-        let start = crash(CrashCause::Start, 0, "requirements", "");
-        assert_eq!(abandoned(&[start]).what, "requirements");
-        for kind in ["ModuleNotFoundError", "SyntaxError", "FileNotFoundError", "EOFError"] {
-            let reason = abandoned(&[crash(CrashCause::Exit, 0, &format!("{kind}: x"), "f")]);
-            assert!(!reason.remedy.is_empty(), "{kind}");
-        }
+fn too_large(history: History<'_>, told: Reason) -> Reason {
+    let had = match history.memory {
+        0 => "all memory of its host".to_owned(),
+        memory => format!("{}, all that its host gives a training", mib(memory)),
+    };
+    Reason {
+        code: "out_of_memory".to_owned(),
+        what: format!("{}; it had {had}", told.what),
+        remedy: "make the batch or the model smaller, or train on a host with more memory".to_owned(),
+        ..told
     }
 }
+
+fn mib(bytes: u64) -> String {
+    format!("{} MiB", bytes >> 20)
+}
+
+#[cfg(test)]
+mod tests;
