@@ -8,6 +8,7 @@ mod faults;
 mod processes;
 mod server;
 mod services;
+mod watchdog;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,11 +27,23 @@ fn sample(name: &str, parent: &Path) -> PathBuf {
     let status =
         Command::new("cp").arg("-r").arg(root().join("tests/samples").join(name)).arg(&copy).status();
     assert!(status.expect("cp").success());
-    git(&copy, &["init", "--quiet"]);
-    git(&copy, &["add", "."]);
+    committed(copy)
+}
+
+/// A repository of one script.
+fn project(name: &str, parent: &Path, script: &str) -> PathBuf {
+    let dir = parent.join(name);
+    std::fs::create_dir(&dir).expect("made");
+    std::fs::write(dir.join("train.py"), script).expect("written");
+    committed(dir)
+}
+
+fn committed(dir: PathBuf) -> PathBuf {
+    git(&dir, &["init", "--quiet"]);
+    git(&dir, &["add", "."]);
     let who = ["-c", "user.name=Dev", "-c", "user.email=dev@example.org"];
-    git(&copy, &[&who[..], &["commit", "--quiet", "-m", "First try"]].concat());
-    copy
+    git(&dir, &[&who[..], &["commit", "--quiet", "-m", "First try"]].concat());
+    dir
 }
 
 fn git(dir: &Path, arguments: &[&str]) {

@@ -48,20 +48,28 @@ pub(crate) struct Server {
     pub(crate) data: PathBuf,
     pub(crate) url: String,
     executor: &'static str,
+    environment: Vec<(&'static str, String)>,
     process: Option<Child>,
 }
 
 impl Server {
     /// Starts `anneal up` on a data directory.
     pub(crate) fn up(data: &Path, executor: &'static str) -> Self {
-        let mut server = Self { data: data.to_owned(), url: String::new(), executor, process: None };
+        Self::up_with(data, executor, &[])
+    }
+
+    /// The same with settings of the services.
+    pub(crate) fn up_with(data: &Path, executor: &'static str, settings: &[(&'static str, &str)]) -> Self {
+        let environment = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let mut server = Self::at(String::new(), data);
+        (server.executor, server.environment) = (executor, environment);
         server.start();
         server
     }
 
     /// Services that somebody else started.
     pub(crate) fn at(url: String, data: &Path) -> Self {
-        Self { data: data.to_owned(), url, executor: "process", process: None }
+        Self { data: data.to_owned(), url, executor: "process", environment: Vec::new(), process: None }
     }
 
     /// Starts it, again after a kill.
@@ -71,6 +79,7 @@ impl Server {
         let child = command("anneal")
             .args(["up", "--listen", "127.0.0.1:0", "--executor", self.executor, "--data"])
             .arg(&self.data)
+            .envs(self.environment.clone())
             .stdout(file.try_clone().expect("a log"))
             .stderr(file)
             .stdin(Stdio::null())

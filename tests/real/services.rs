@@ -61,16 +61,23 @@ impl Stack {
     }
 
     fn launch(&mut self, service: &'static str) {
-        let log = File::options().create(true).append(true).open(self.data.join(format!("{service}.log")));
+        self.launch_as(service, service, &[]);
+    }
+
+    /// Another one of a service, with a name of its own and settings.
+    fn launch_as(&mut self, name: &'static str, service: &str, settings: &[(&str, &str)]) {
+        let log = File::options().create(true).append(true).open(self.data.join(format!("{name}.log")));
         let child = server::command(&format!("anneal-{service}"))
             .env("ANNEAL_NATS_URL", &self.broker)
             .env("ANNEAL_LISTEN", &self.listen)
             .env("ANNEAL_DATA", &self.data)
             .env("ANNEAL_EXECUTOR", "process")
+            .env("ANNEAL_LEASE_SECONDS", "8")
+            .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stderr(log.expect("a log"))
             .spawn();
-        self.children.push((service, child.expect("started")));
+        self.children.push((name, child.expect("started")));
     }
 
     fn kill(&mut self, service: &'static str) {
@@ -157,4 +164,54 @@ fn services_that_start_before_their_broker_wait_for_it() {
     stack.launch_broker();
     stack.ready();
     accepted_as_pushed(&stack.server(), dir.path());
+}
+
+/// Two trainers, each with a directory of its own.
+fn with_two_hosts(stack: &mut Stack) {
+    stack.kill("trainer");
+    for name in ["host-a", "host-b"] {
+        stack.launch_host(name);
+    }
+}
+
+impl Stack {
+    fn launch_host(&mut self, name: &'static str) {
+        let data = self.data.join(name).display().to_string();
+        self.launch_as(name, "trainer", &[("ANNEAL_HOST", name), ("ANNEAL_DATA", &data)]);
+    }
+}
+
+fn host_of(events: &[serde_json::Value], attempt: u64) -> Option<String> {
+    let started = events.iter().filter(|event| event["type"] == "training_started");
+    let mut of_attempt = started.filter(|event| event["data"]["attempt"].as_u64() == Some(attempt));
+    Some(of_attempt.next()?["data"]["host"].as_str()?.to_owned())
+}
+
+#[test]
+fn a_silent_hosts_training_goes_on_elsewhere_and_its_own_ends_when_it_returns() {
+    let dir = tempfile::tempdir().expect("temporary directory");
+    let mut stack = Stack::start(&dir.path().join("data"));
+    with_two_hosts(&mut stack);
+    let server = stack.server();
+    let run = server.submit(&sample("digits-epochs", dir.path()));
+    let container = server.wait_for_step(&run, 3);
+    let first = host_of(&server.events(&run), 1).expect("claimed");
+    let (lost, other) = if first == "host-a" { ("host-a", "host-b") } else { ("host-b", "host-a") };
+    // Its trainer is gone, and what it trains goes on, as when its network is cut.
+    stack.kill(lost);
+    let pid = fs::read_to_string(stack.data.join(lost).join("work").join(&container).join("pid"));
+    let pid = pid.expect("a process").trim().to_owned();
+    let began = Instant::now();
+    while host_of(&server.events(&run), 2).is_none() {
+        assert!(began.elapsed() < Duration::from_secs(60), "nobody took the training over");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert_eq!(host_of(&server.events(&run), 2).as_deref(), Some(other));
+    stack.launch_host(lost);
+    server.wait(&run);
+    crate::assert_resumed(&server, &run, 30);
+    assert!(!Path::new("/proc").join(&pid).exists(), "the returned host's own training still runs");
+    let crashes = server.events(&run);
+    let crash = crashes.iter().find(|event| event["type"] == "training_crashed").expect("closed");
+    assert_eq!(crash["data"]["reason"]["code"], "host_lost", "{crash:#}");
 }

@@ -91,16 +91,52 @@ async fn a_killed_training_goes_on_from_its_last_checkpoint() {
     let script = Script { steps: 6, killed_after: Some(4), ..Script::default() };
     let repository = Repository::training(dir.path(), "killed", &script);
     let (_, events) = run(repository.path(), Settings::default()).await;
-    let starts: Vec<Option<u32>> = events
-        .iter()
-        .filter_map(|event| match &event.envelope.event {
-            Event::TrainingStarted(started) => Some(started.resumed_from.as_ref().map(|from| from.step)),
-            _ => None,
-        })
-        .collect();
+    let starts: Vec<Option<u32>> = events.iter().filter_map(resumed_step).collect();
     assert_eq!(starts, [None, Some(4)]);
     let outcome = same_from_every_prefix(repository.path(), Settings::default()).await;
     assert_eq!(outcome.kind, Kind::ModelAccepted);
+}
+
+/// Loses the checkpoint of a step as soon as the training has crashed.
+async fn lose_checkpoint(log: Memory, lost: u32) {
+    loop {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        let events = log.events();
+        let crashed = events.iter().any(|event| matches!(event.envelope.event, Event::TrainingCrashed(_)));
+        let saved = events.iter().find_map(|event| match &event.envelope.event {
+            Event::CheckpointSaved(saved) if saved.step == lost => saved.object.clone(),
+            _ => None,
+        });
+        if let Some(object) = saved.filter(|_| crashed) {
+            return log.lose(&object);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_checkpoint_is_passed_over_for_the_one_before() {
+    let dir = repositories();
+    let script = Script { steps: 6, killed_after: Some(4), ..Script::default() };
+    let repository = Repository::training(dir.path(), "lost", &script);
+    let (data, log) = (tempfile::tempdir().expect("temporary directory"), Memory::new(TWICE));
+    let system =
+        System::start(Arc::new(log.clone()), simulated_clock(), Arc::new(Simulated::default()), data.path());
+    let losing = tokio::spawn(lose_checkpoint(log.clone(), 4));
+    let run = system.push(repository.path(), Settings::default()).await;
+    let history = system.finished(&run, LIMIT).await;
+    system.stop().await;
+    losing.await.expect("lost");
+    assert_eq!(outcome_of(&history).kind, Kind::ModelAccepted);
+    let starts: Vec<Option<u32>> = history.iter().filter_map(resumed_step).collect();
+    assert_eq!(starts, [None, Some(4), Some(3)]);
+}
+
+/// Where an attempt was started from, of its claim.
+fn resumed_step(event: &Recorded) -> Option<Option<u32>> {
+    match &event.envelope.event {
+        Event::TrainingStarted(started) => Some(started.resumed_from.as_ref().map(|from| from.step)),
+        _ => None,
+    }
 }
 
 #[tokio::test(start_paused = true)]

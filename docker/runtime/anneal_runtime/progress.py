@@ -73,13 +73,14 @@ class Progress:
             self.root.plan = {node["key"]: node for node in content["units"]}
             self._loaded = content["step"]
         except (checkpoint.Unusable, KeyError, TypeError) as error:
-            self._refuse(str(error))
+            self._refuse(str(error), unusable=True)
 
-    def _refuse(self, reason):
+    def _refuse(self, reason, unusable=False):
+        """Start over. `unusable`: the checkpoint itself is at fault, and the one before it may be better."""
         self.root.plan, self._loaded = {}, None
         if not self._settled:
             self._settled = True
-            self.session.send("not_resumed", reason=reason)
+            self.session.send("not_resumed", reason=reason, unusable=unusable)
 
     def restored(self, unit):
         """A unit has been given its state back."""

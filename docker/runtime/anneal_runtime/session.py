@@ -10,6 +10,7 @@ from .channel import Channel
 
 _ENVIRONMENT = (
     "CHANNEL", "TOKEN", "CHECKPOINTS", "RESUME", "RESUME_STEP", "SEED", "CHECKPOINT_SECONDS", "ARTIFACTS",
+    "STACKS",
 )
 _MAX_PROBLEMS = 20
 _current = None
@@ -45,6 +46,7 @@ class Session:
         self.seed = _number(taken["SEED"], int)
         self.checkpoint_seconds = _number(taken["CHECKPOINT_SECONDS"], float)
         self.artifacts = taken["ARTIFACTS"]
+        self.stacks = taken["STACKS"]
         self.root = os.getcwd()
         self.began = time.time()
         self.exit_code = None  # known only where the launcher runs the script
@@ -59,9 +61,10 @@ class Session:
         self.progress = Progress(self)
 
     def start(self):
-        from . import imports
+        from . import imports, stacks
 
         imports.install()
+        guarded("stacks", stacks.listen, self.stacks)
         atexit.register(self._exit)
 
     def send(self, kind, **fields):

@@ -18,6 +18,19 @@ FACTS = """
 
 
 class Launcher(RuntimeTest):
+    def test_what_hangs_says_where_when_asked(self):
+        self.write("train.py", """
+            import os, signal, time
+            def waits_for_nobody():
+                os.kill(os.getpid(), signal.SIGUSR1)
+                time.sleep(0.1)
+            waits_for_nobody()
+        """)
+        stacks = os.path.join(self.directory, "stacks.txt")
+        self.assertEqual(self.run_script("train.py", ANNEAL_STACKS=stacks).code, 0)
+        with open(stacks) as said:
+            self.assertIn("in waits_for_nobody", said.read())
+
     def test_a_script_sees_what_it_would_see(self):
         self.write("src/helper.py", "VALUE = 7\n")
         self.write("src/train.py", FACTS)

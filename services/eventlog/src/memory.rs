@@ -93,6 +93,11 @@ impl Memory {
         self.state().events.clone()
     }
 
+    /// Loses an object, as a damaged disk does.
+    pub fn lose(&self, object: &ObjectRef) {
+        self.state().objects.retain(|(_, digest), _| *digest != object.digest);
+    }
+
     /// Everything a service gave up on.
     #[must_use]
     pub fn dead_letters(&self) -> Vec<DeadLetter> {

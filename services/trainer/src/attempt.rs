@@ -12,6 +12,8 @@
 //!   stdout.log, stderr.log
 //!   token          what lines of the channel must carry
 //!   progress.json  how far the trainer has read
+//!   breach.json    why the trainer ended it, where it did
+//!   stacks.txt     what the threads of a hung training were doing
 //! ```
 //!
 //! Every step can be taken again: the directory appears whole or not at all, the executor starts a name
@@ -20,6 +22,8 @@
 mod channel;
 mod exits;
 mod files;
+mod guard;
+mod hang;
 pub mod stdout;
 mod tail;
 mod workdir;
@@ -32,12 +36,14 @@ use anneal_chassis::{Cause, Context, Decider as _, Follower, Retry, Say, envelop
 use anneal_eventlog::{AppendError, Bucket};
 use anneal_proto::v1::{CheckpointSaved, LogWritten};
 use anneal_proto::{AttemptNo, EventId, RunId, Sequence, Step, TrialNo};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::decider::{self, Claimer, State};
 use crate::executor::{Executor, Exit, Launch};
 use channel::{Line, Report};
+use guard::{Breach, Guard};
 use tail::Progress;
 
 const SERVICE: &str = Claimer::NAME;
@@ -68,6 +74,24 @@ enum Said {
     Superseded,
 }
 
+/// What was new in an attempt's files.
+#[derive(Debug, Default)]
+struct Read {
+    steps: u32,
+    output: bool,
+    unusable: Option<String>,
+}
+
+impl Read {
+    fn note(&mut self, report: &Report) {
+        match report {
+            Report::Step(_) => self.steps += 1,
+            Report::NotResumed { reason, unusable: true } => self.unusable = Some(reason.clone()),
+            _ => {}
+        }
+    }
+}
+
 impl Runner {
     /// Runs the attempt to its end, trying again what fails for reasons that pass. Returns early, leaving
     /// the training alone, when the trainer shuts down.
@@ -96,9 +120,19 @@ impl Runner {
         if view.state.live(self.trial, self.claim()).is_none() {
             return self.discard(&self.bare_launch(dir)).await;
         }
-        let launch = self.launch(&view.state, dir).await?;
+        let launch = match self.launch(&view.state, dir.clone()).await? {
+            Ok(launch) => launch,
+            Err(why) => {
+                // What a start from nothing would lose, an older checkpoint may still have.
+                let crashed = exits::unusable_checkpoint(self, &why);
+                self.say(crashed, "end", |_| false).await?;
+                return self.discard(&self.bare_launch(dir)).await;
+            }
+        };
         self.executor.start(&launch).await.map_err(Retry::unavailable)?;
-        let Some(exit) = self.watch(&launch).await? else { return Ok(()) };
+        let mut guard = Guard::new(Duration::from_secs(self.config.hang_seconds), Instant::now());
+        let Some(exit) = self.watch(&launch, &mut guard).await? else { return Ok(()) };
+        let exit = Exit { peak_memory: exit.peak_memory.max(guard.peak), ..exit };
         if self.unwanted.is_cancelled() {
             return self.discard(&launch).await;
         }
@@ -126,7 +160,11 @@ impl Runner {
     }
 
     /// Follows the attempt until it ends. None when the trainer shuts down first.
-    async fn watch(&self, launch: &Launch) -> Result<Option<Exit>, Retry> {
+    async fn watch(&self, launch: &Launch, guard: &mut Guard) -> Result<Option<Exit>, Retry> {
+        if Breach::load(&launch.dir).is_some() {
+            // Found before this trainer came back, and perhaps not ended.
+            self.executor.kill(launch).await.map_err(Retry::unavailable)?;
+        }
         let ended = self.executor.wait(launch);
         tokio::pin!(ended);
         let mut unwanted = false;
@@ -142,19 +180,33 @@ impl Runner {
                     unwanted = true;
                     self.executor.kill(launch).await.map_err(Retry::unavailable)?;
                 }
-                () = tokio::time::sleep(POLL) => self.pump(launch, false).await?,
+                () = tokio::time::sleep(POLL) => {
+                    let read = self.pump(launch, false).await?;
+                    guard.heard(read.steps, read.output);
+                    let breach = match read.unusable {
+                        Some(why) => Some(Breach::Checkpoint { why }),
+                        None => guard.look(self, launch).await?,
+                    };
+                    if let Some(breach) = breach {
+                        self.end_for(launch, &breach).await?;
+                    }
+                }
             }
         }
     }
 
     /// Publishes what is new in the attempt's files.
-    async fn pump(&self, launch: &Launch, last: bool) -> Result<(), Retry> {
+    async fn pump(&self, launch: &Launch, last: bool) -> Result<Read, Retry> {
+        let mut read = Read::default();
         let mut progress = Progress::load(&launch.dir);
         let before = progress.clone();
         let token = workdir::token(&launch.dir).map_err(Retry::unavailable)?;
         for text in progress.channel.lines(&launch.dir.join("channel.jsonl")) {
             match channel::parse(&text, &token) {
-                Ok(line) => self.publish(launch, line).await?,
+                Ok(line) => {
+                    read.note(&line.report);
+                    self.publish(launch, line).await?;
+                }
                 Err(why) => {
                     tracing::warn!(run = %self.run, %why, "a line of the channel is ignored");
                     self.context.metrics.count(SERVICE, why.name());
@@ -174,9 +226,10 @@ impl Runner {
             }
         }
         if progress != before {
+            read.output = true;
             progress.save(&launch.dir).map_err(Retry::unavailable)?;
         }
-        Ok(())
+        Ok(read)
     }
 
     async fn publish(&self, launch: &Launch, line: Line) -> Result<(), Retry> {
@@ -186,7 +239,7 @@ impl Runner {
             Report::Step(step) => self.signal(step.into_event(trial, attempt), &key).await,
             Report::Metric(metric) => self.signal(metric.into_event(trial, attempt), &key).await,
             Report::Checkpoint(checkpoint) => self.save(launch, &checkpoint, &key).await,
-            Report::NotResumed { reason } => {
+            Report::NotResumed { reason, .. } => {
                 tracing::warn!(run = %self.run, reason, "the training starts over");
                 Ok(())
             }

@@ -20,6 +20,10 @@ pub struct Claimer {
     pub host: String,
     /// `docker` or `process`.
     pub executor: &'static str,
+    /// Memory that a training begins with, in bytes; 0 for no limit.
+    pub memory: u64,
+    /// The most memory that a training may have here, in bytes; 0 where that is not known.
+    pub share: u64,
 }
 
 /// What the trainer knows of a run.
@@ -119,6 +123,8 @@ struct Wanted {
     attempt: AttemptNo,
     from: Option<ResumedFrom>,
     delay: Duration,
+    /// 0 leaves it to the host.
+    memory: u64,
 }
 
 impl Wanted {
@@ -129,12 +135,14 @@ impl Wanted {
                 attempt: AttemptNo(1),
                 from: None,
                 delay: Duration::ZERO,
+                memory: 0,
             }),
             Event::TrainingResumeRequested(resume) => Some(Self {
                 trial: TrialNo(resume.trial),
                 attempt: AttemptNo(resume.attempt),
                 from: resume.checkpoint.clone(),
                 delay: Duration::from_millis(resume.delay_ms),
+                memory: resume.memory,
             }),
             _ => None,
         }
@@ -263,6 +271,12 @@ fn cannot_start(wanted: &Wanted, reason: &Reason) -> Say {
 }
 
 impl Claimer {
+    /// What is asked for, as far as this host has it; what a training begins with where nothing is.
+    fn granted(&self, asked: u64) -> u64 {
+        let most = if self.share == 0 { u64::MAX } else { self.share };
+        asked.max(self.memory).min(most)
+    }
+
     fn claim(&self, run: &RunId, wanted: Wanted, image: &str, digest: &str) -> Say {
         let started = TrainingStarted {
             trial: wanted.trial.0,
@@ -273,7 +287,8 @@ impl Claimer {
             image: image.to_owned(),
             image_digest: digest.to_owned(),
             resumed_from: wanted.from,
-            memory: 0,
+            memory: self.granted(wanted.memory),
+            memory_share: self.share,
         };
         Say::of_attempt(started, wanted.trial, wanted.attempt)
     }

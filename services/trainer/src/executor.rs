@@ -7,6 +7,7 @@ mod process;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anneal_chassis::ServeError;
 use anneal_proto::v1::Reason;
@@ -55,6 +56,19 @@ pub struct Exit {
     pub peak_memory: u64,
 }
 
+/// What an attempt has used so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Processor time of all its processes.
+    pub cpu: Duration,
+    /// Bytes read and written: files, and the network where it is seen.
+    pub io: u64,
+    /// Memory that it uses now and that is not shared with others, in bytes.
+    pub memory: u64,
+    /// Disk that it uses outside of its directory, in bytes.
+    pub disk: u64,
+}
+
 /// Why no attempt can be started.
 #[derive(Debug, thiserror::Error)]
 pub enum PrepareError {
@@ -99,6 +113,21 @@ pub trait Executor: Send + Sync {
 
     /// Returns when the attempt has ended.
     async fn wait(&self, launch: &Launch) -> Result<Exit, ExecutorError>;
+
+    /// What a running attempt has used; none where that cannot be known.
+    async fn usage(&self, _launch: &Launch) -> Result<Option<Usage>, ExecutorError> {
+        Ok(None)
+    }
+
+    /// Asks the attempt to write what its threads do to `stacks.txt` in its directory.
+    async fn ask_for_stacks(&self, _launch: &Launch) -> Result<(), ExecutorError> {
+        Ok(())
+    }
+
+    /// Memory of the host that trainings run on, in bytes; 0 where it is not known.
+    async fn memory(&self) -> u64 {
+        0
+    }
 
     /// Ends the attempt with SIGKILL, with everything it started.
     async fn kill(&self, launch: &Launch) -> Result<(), ExecutorError>;

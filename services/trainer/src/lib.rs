@@ -53,7 +53,8 @@ pub async fn serve_on(
     let supervisor =
         supervisor::Supervisor::new(&context, &config, Arc::clone(&follower), Arc::clone(&executor));
     let supervised = tokio::spawn(supervisor.run());
-    let claimer = Claimer { host: host.clone(), executor: executor.name() };
+    let (memory, share) = config.memory(executor.memory().await);
+    let claimer = Claimer { host: host.clone(), executor: executor.name(), memory, share };
     let slots = effects::Slots { follower: Arc::clone(&follower), executor, host, slots: config.slots };
     // One claim at a time, so that a free slot cannot be seen twice.
     let options = Options { concurrency: 1, ..Options::default() };

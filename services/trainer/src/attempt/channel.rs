@@ -23,6 +23,9 @@ pub(super) enum Report {
     Checkpoint(Checkpoint),
     NotResumed {
         reason: String,
+        /// The checkpoint itself is at fault.
+        #[serde(default)]
+        unusable: bool,
     },
     Model(Model),
     Exception(Exception),

@@ -9,6 +9,7 @@ use anneal_proto::objective::{Measured, measure};
 use anneal_proto::v1::{Artifact, CrashCause, Metric, Objective, Reason, TrainingCrashed, TrainingFinished};
 
 use super::channel::{self, Exception, Model, Report};
+use super::guard::Breach;
 use super::{Runner, files, stdout, tail, workdir};
 use crate::executor::{Exit, Launch};
 
@@ -129,6 +130,13 @@ impl Ended<'_> {
         })
     }
 
+    /// What a hung training's threads were doing.
+    fn stacks(&self) -> String {
+        const MOST: usize = 64 * 1024;
+        let bytes = fs::read(self.launch.dir.join("stacks.txt")).unwrap_or_default();
+        String::from_utf8_lossy(&bytes[..bytes.len().min(MOST)]).into_owned()
+    }
+
     fn crashed(&self, summary: &Summary) -> TrainingCrashed {
         let from = self.runner.attempt.started.resumed_from.as_ref().map_or(0, |from| from.step);
         let lines = |name: &str| tail::last_lines(&self.launch.dir.join(name), LAST_LINES);
@@ -137,32 +145,80 @@ impl Ended<'_> {
             last_lines = lines("stdout.log");
         }
         let exception = summary.exception.as_ref();
+        let breach = Breach::load(&self.launch.dir);
         TrainingCrashed {
             trial: self.runner.trial.0,
             attempt: self.runner.number().0,
             step: summary.step.max(from),
-            cause: cause(&self.exit).into(),
+            cause: cause(&self.exit, breach.as_ref()).into(),
             exit_code: self.exit.code,
             signal: self.exit.signal,
             last_lines,
             traceback: exception.map(|e| e.traceback.clone()).unwrap_or_default(),
             fingerprint: exception.map(|e| e.fingerprint.clone()).unwrap_or_default(),
-            reason: Some(reason(&self.exit, exception)),
+            reason: Some(reason(&self.exit, exception, breach.as_ref())),
+            stacks: self.stacks(),
+            peak_memory: self.exit.peak_memory,
         }
     }
 }
 
-fn cause(exit: &Exit) -> CrashCause {
-    match exit {
-        Exit { out_of_memory: true, .. } => CrashCause::OutOfMemory,
-        Exit { lost: true, .. } => CrashCause::Lost,
-        Exit { signal: Some(_), .. } => CrashCause::Signal,
+/// A crash before the start: what it was to go on from is damaged or gone.
+pub(super) fn unusable_checkpoint(runner: &Runner, why: &str) -> Say {
+    let breach = Breach::Checkpoint { why: why.to_owned() };
+    let crashed = TrainingCrashed {
+        trial: runner.trial.0,
+        attempt: runner.number().0,
+        cause: CrashCause::Checkpoint.into(),
+        reason: Some(breached(&breach)),
+        ..TrainingCrashed::default()
+    };
+    Say::of_attempt(crashed, runner.trial, runner.number())
+}
+
+fn cause(exit: &Exit, breach: Option<&Breach>) -> CrashCause {
+    match (breach, exit) {
+        (Some(Breach::Hang { .. }), _) => CrashCause::Hang,
+        (Some(Breach::Disk { .. }), _) => CrashCause::Disk,
+        (Some(Breach::Checkpoint { .. }), _) => CrashCause::Checkpoint,
+        (Some(Breach::Memory { .. }), _) | (_, Exit { out_of_memory: true, .. }) => CrashCause::OutOfMemory,
+        (_, Exit { lost: true, .. }) => CrashCause::Lost,
+        (_, Exit { signal: Some(_), .. }) => CrashCause::Signal,
         _ => CrashCause::Exit,
     }
 }
 
-fn reason(exit: &Exit, exception: Option<&Exception>) -> Reason {
-    let (code, what) = match (cause(exit), exception) {
+/// What the trainer ended it for.
+fn breached(breach: &Breach) -> Reason {
+    let mib = |bytes: &u64| bytes >> 20;
+    let (code, what, remedy) = match breach {
+        Breach::Hang { seconds } => (
+            "hang",
+            format!("the training did nothing for {seconds} s: no step, no computing, no output"),
+            "the stacks show what it was waiting for",
+        ),
+        Breach::Disk { used, quota } => (
+            "disk_quota",
+            format!("the training filled {} MiB of disk; {} MiB are allowed", mib(used), mib(quota)),
+            "write less, or raise the trainer's --disk-mib",
+        ),
+        Breach::Checkpoint { why } => {
+            ("checkpoint_unusable", format!("its checkpoint cannot be used: {why}"), "")
+        }
+        Breach::Memory { used, limit } => (
+            "out_of_memory",
+            format!("the training used {} MiB of memory; {} MiB are allowed", mib(used), mib(limit)),
+            "",
+        ),
+    };
+    Reason { code: code.to_owned(), what, location: String::new(), remedy: remedy.to_owned() }
+}
+
+fn reason(exit: &Exit, exception: Option<&Exception>, breach: Option<&Breach>) -> Reason {
+    if let Some(breach) = breach {
+        return breached(breach);
+    }
+    let (code, what) = match (cause(exit, None), exception) {
         (CrashCause::OutOfMemory, _) => {
             ("out_of_memory", "the training was killed for its memory".to_owned())
         }

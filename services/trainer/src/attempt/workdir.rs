@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use anneal_chassis::Retry;
+use anneal_eventlog::LogError;
 use anneal_proto::v1::{Entry, ObjectRef};
 
 use super::Runner;
@@ -12,19 +13,23 @@ use crate::decider::{State, resume_object};
 use crate::executor::Launch;
 
 impl Runner {
-    /// Makes the attempt's directory where it is not there yet, and says how to start it.
-    pub(super) async fn launch(&self, state: &State, dir: PathBuf) -> Result<Launch, Retry> {
-        if !dir.exists() {
-            self.make(state, &dir).await?;
+    /// Makes the attempt's directory where it is not there yet, and says how to start it; or why the checkpoint that
+    /// it was to go on from cannot be used.
+    pub(super) async fn launch(&self, state: &State, dir: PathBuf) -> Result<Result<Launch, String>, Retry> {
+        if !dir.exists()
+            && let Some(why) = self.make(state, &dir).await?
+        {
+            return Ok(Err(why));
         }
         let entry = state.code.as_ref().and_then(|code| code.workload.as_ref()?.entry.clone());
         let mut launch = self.bare_launch(dir);
         launch.command = command(&entry.unwrap_or_default());
         launch.environment = self.environment(&launch)?;
-        Ok(launch)
+        Ok(Ok(launch))
     }
 
-    async fn make(&self, state: &State, dir: &Path) -> Result<(), Retry> {
+    /// None when it is made; else what is wrong with the checkpoint.
+    async fn make(&self, state: &State, dir: &Path) -> Result<Option<String>, Retry> {
         let partial = dir.with_extension("partial");
         let _ = fs::remove_dir_all(&partial);
         let source = partial.join("source");
@@ -42,12 +47,18 @@ impl Runner {
             fs::write(path, bytes).map_err(Retry::unavailable)?;
         }
         if let Some((_, _, object)) = resume_object(&self.attempt.started) {
-            let bytes = self.object(Some(object)).await?;
-            fs::write(partial.join("resume"), bytes).map_err(Retry::unavailable)?;
+            match self.context.log.object(&object).await {
+                Ok(bytes) => fs::write(partial.join("resume"), bytes).map_err(Retry::unavailable)?,
+                Err(error @ (LogError::NoObject { .. } | LogError::Damaged { .. })) => {
+                    return Ok(Some(error.to_string()));
+                }
+                Err(error) => return Err(Retry::unavailable(error)),
+            }
         }
         fs::write(partial.join("token"), random_token().map_err(Retry::unavailable)?)
             .map_err(Retry::unavailable)?;
-        fs::rename(&partial, dir).map_err(Retry::unavailable)
+        fs::rename(&partial, dir).map_err(Retry::unavailable)?;
+        Ok(None)
     }
 
     async fn object(&self, object: Option<ObjectRef>) -> Result<Vec<u8>, Retry> {
@@ -72,6 +83,7 @@ impl Runner {
             ("ANNEAL_CHANNEL", seen(&launch.dir.join("channel.jsonl"))),
             ("ANNEAL_CHECKPOINTS", seen(&launch.dir.join("checkpoints"))),
             ("ANNEAL_ARTIFACTS", seen(&launch.dir.join("artifacts"))),
+            ("ANNEAL_STACKS", seen(&launch.dir.join("stacks.txt"))),
             ("ANNEAL_TOKEN", token(&launch.dir).map_err(Retry::unavailable)?),
         ];
         if let Some((_, step, _)) = resume_object(&self.attempt.started) {

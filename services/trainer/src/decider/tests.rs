@@ -9,7 +9,7 @@ use anneal_proto::v1::{
 use super::*;
 
 fn claimer() -> Claimer {
-    Claimer { host: "here".to_owned(), executor: "process" }
+    Claimer { host: "here".to_owned(), executor: "process", memory: 2 << 30, share: 8 << 30 }
 }
 
 fn understood() -> Vec<Event> {
@@ -100,4 +100,18 @@ fn nothing_is_started_for_a_run_that_ended() {
     let mut history = understood();
     history.extend([proposed(0), TrainingFinished::default().into()]);
     assert_eq!(Given::history(claimer(), history).when(resume(2, 0)).said, []);
+}
+
+#[test]
+fn memory_is_what_was_asked_for_up_to_the_hosts_share() {
+    let granted = |memory| {
+        let history = [understood(), vec![proposed(0), crashed(1)]].concat();
+        let mut given = Given::history(claimer(), history).outcomes([ready()]);
+        let then = given.when(TrainingResumeRequested { memory, ..resume(2, 0) });
+        (started(&then.said[0]).memory, started(&then.said[0]).memory_share)
+    };
+    assert_eq!(granted(0), (2 << 30, 8 << 30));
+    assert_eq!(granted(4 << 30), (4 << 30, 8 << 30));
+    // Asked for on the word of a larger host.
+    assert_eq!(granted(64 << 30), (8 << 30, 8 << 30));
 }

@@ -1,6 +1,7 @@
 //! Attempts as containers of this host's Docker engine.
 
 mod images;
+mod usage;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use bollard::query_parameters::{
 };
 use futures::StreamExt as _;
 
-use super::{Executor, ExecutorError, Exit, Image, Launch, PrepareError};
+use super::{Executor, ExecutorError, Exit, Image, Launch, PrepareError, Usage};
 use crate::config::Config;
 
 /// Where a training sees its attempt's directory.
@@ -25,7 +26,9 @@ const RUNTIME: &str = "/anneal/runtime";
 /// Where it sees the cache of data sets.
 const CACHE: &str = "/anneal/cache";
 /// Redirects output to the attempt's directory, as the process executor does.
-const SHELL: &str = r#"cd /anneal/attempt/source && exec "$@" </dev/null >>../stdout.log 2>>../stderr.log"#;
+/// Nothing but the runtime handles the signal that asks for stacks.
+const SHELL: &str =
+    r#"trap '' USR1; cd /anneal/attempt/source && exec "$@" </dev/null >>../stdout.log 2>>../stderr.log"#;
 /// Data loaders share tensors here; Docker's own default of 64 MiB breaks them.
 const SHARED_MEMORY: i64 = 1 << 30;
 
@@ -51,6 +54,15 @@ impl DockerExecutor {
 
     fn cache(&self) -> PathBuf {
         self.config.cache_dir().join("data")
+    }
+
+    async fn signal(&self, launch: &Launch, signal: &str) -> Result<(), ExecutorError> {
+        let options = KillContainerOptionsBuilder::default().signal(signal).build();
+        match self.engine.kill_container(&launch.name, Some(options)).await {
+            // Gone, or not running.
+            Ok(()) | Err(EngineError::DockerResponseServerError { status_code: 404 | 409, .. }) => Ok(()),
+            Err(error) => Err(ExecutorError::new("signalling a container")(&error)),
+        }
     }
 
     async fn inspect(&self, name: &str) -> Result<Option<ContainerInspectResponse>, ExecutorError> {
@@ -164,13 +176,21 @@ impl Executor for DockerExecutor {
         })
     }
 
+    async fn usage(&self, launch: &Launch) -> Result<Option<Usage>, ExecutorError> {
+        Ok(usage::of(&self.engine, &launch.name).await)
+    }
+
+    async fn ask_for_stacks(&self, launch: &Launch) -> Result<(), ExecutorError> {
+        self.signal(launch, "USR1").await
+    }
+
+    async fn memory(&self) -> u64 {
+        let told = self.engine.info().await.ok().and_then(|info| info.mem_total);
+        told.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(0)
+    }
+
     async fn kill(&self, launch: &Launch) -> Result<(), ExecutorError> {
-        let options = KillContainerOptionsBuilder::default().signal("KILL").build();
-        match self.engine.kill_container(&launch.name, Some(options)).await {
-            // Gone, or not running.
-            Ok(()) | Err(EngineError::DockerResponseServerError { status_code: 404 | 409, .. }) => Ok(()),
-            Err(error) => Err(ExecutorError::new("killing a container")(&error)),
-        }
+        self.signal(launch, "KILL").await
     }
 
     async fn remove(&self, launch: &Launch) -> Result<(), ExecutorError> {

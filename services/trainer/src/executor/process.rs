@@ -3,8 +3,10 @@
 //!
 //! An attempt is a small shell that runs the training, in a process group of its own. It outlives the
 //! trainer, and leaves in the attempt's directory what the trainer must know later: `pid`, then `exit`.
+//! Its memory is watched, not limited by the kernel: it is ended when it is found to use more than it may.
 
 mod environment;
+mod usage;
 
 use std::fs;
 use std::io::ErrorKind;
@@ -16,12 +18,14 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use rustix::process::{Pid, Signal, kill_process_group};
 
-use super::{Executor, ExecutorError, Exit, Image, Launch, PrepareError};
+use super::{Executor, ExecutorError, Exit, Image, Launch, PrepareError, Usage};
 use crate::config::Config;
 use environment::Environments;
 
 /// Runs the training once, whoever starts it how often: the directory `claimed` is made by one alone.
+/// The signal that asks for stacks goes to the whole group, and only the runtime has a handler for it.
 const SHELL: &str = r#"mkdir claimed 2>/dev/null || exit 0
+trap '' USR1
 echo $$ > pid.new && mv pid.new pid
 cd source && "$@" </dev/null >>../stdout.log 2>>../stderr.log
 code=$?
@@ -73,6 +77,15 @@ fn exit_of(dir: &Path) -> Option<Exit> {
     Some(exit)
 }
 
+/// Sends a signal to the attempt and everything it started.
+fn signal(launch: &Launch, signal: Signal) -> Result<(), ExecutorError> {
+    let Some(pid) = alive(launch) else { return Ok(()) };
+    match kill_process_group(pid, signal) {
+        Ok(()) | Err(rustix::io::Errno::SRCH) => Ok(()),
+        Err(error) => Err(ExecutorError::new("signalling a process group")(&error)),
+    }
+}
+
 #[async_trait]
 impl Executor for ProcessExecutor {
     fn name(&self) -> &'static str {
@@ -121,12 +134,20 @@ impl Executor for ProcessExecutor {
         }
     }
 
+    async fn usage(&self, launch: &Launch) -> Result<Option<Usage>, ExecutorError> {
+        Ok(alive(launch).and_then(usage::of))
+    }
+
+    async fn ask_for_stacks(&self, launch: &Launch) -> Result<(), ExecutorError> {
+        signal(launch, Signal::USR1)
+    }
+
+    async fn memory(&self) -> u64 {
+        usage::host_memory()
+    }
+
     async fn kill(&self, launch: &Launch) -> Result<(), ExecutorError> {
-        let Some(pid) = alive(launch) else { return Ok(()) };
-        match kill_process_group(pid, Signal::KILL) {
-            Ok(()) | Err(rustix::io::Errno::SRCH) => Ok(()),
-            Err(error) => Err(ExecutorError::new("killing a process group")(&error)),
-        }
+        signal(launch, Signal::KILL)
     }
 
     async fn remove(&self, launch: &Launch) -> Result<(), ExecutorError> {
@@ -140,67 +161,4 @@ impl Executor for ProcessExecutor {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct Attempt {
-        launch: Launch,
-        _dir: tempfile::TempDir,
-    }
-
-    fn attempt(name: &str, script: &str) -> Attempt {
-        let dir = tempfile::tempdir().expect("temporary directory");
-        fs::create_dir(dir.path().join("source")).expect("made");
-        fs::create_dir_all(dir.path().join("env/bin")).expect("made");
-        std::os::unix::fs::symlink("/bin/sh", dir.path().join("env/bin/python")).expect("linked");
-        let launch = Launch {
-            name: name.to_owned(),
-            image: dir.path().join("env").display().to_string(),
-            dir: dir.path().to_owned(),
-            command: vec!["-c".to_owned(), script.to_owned()],
-            environment: vec![("GREETING".to_owned(), "hello".to_owned())],
-            memory: 0,
-        };
-        Attempt { launch, _dir: dir }
-    }
-
-    fn executor() -> ProcessExecutor {
-        let cache = tempfile::tempdir().expect("temporary directory").keep();
-        let config = clap::Parser::parse_from(["trainer", "--cache", &cache.display().to_string()]);
-        ProcessExecutor::new(&config).expect("usable")
-    }
-
-    #[tokio::test]
-    async fn the_status_and_the_output_are_kept_and_it_runs_once() {
-        let (executor, attempt) =
-            (executor(), attempt("anneal-once", "echo $GREETING:$CARGO_MANIFEST_DIR; exit 3"));
-        for _ in 0..3 {
-            executor.start(&attempt.launch).await.expect("started");
-        }
-        let exit = executor.wait(&attempt.launch).await.expect("ended");
-        assert_eq!(exit.code, Some(3));
-        let output = fs::read_to_string(attempt.launch.dir.join("stdout.log")).expect("kept");
-        // Nothing of the trainer's own environment but what is passed on purpose.
-        assert_eq!(output, "hello:\n");
-    }
-
-    #[tokio::test]
-    async fn a_killed_training_is_told_from_a_lost_one() {
-        let (executor, attempt) = (executor(), attempt("anneal-killed", "kill -9 $$"));
-        executor.start(&attempt.launch).await.expect("started");
-        assert_eq!(executor.wait(&attempt.launch).await.expect("ended").signal, Some(9));
-    }
-
-    #[tokio::test]
-    async fn killing_ends_everything_it_started() {
-        let (executor, attempt) = (executor(), attempt("anneal-group", "sleep 600 & sleep 600"));
-        executor.start(&attempt.launch).await.expect("started");
-        while alive(&attempt.launch).is_none() {
-            tokio::time::sleep(POLL).await;
-        }
-        executor.kill(&attempt.launch).await.expect("killed");
-        let exit = executor.wait(&attempt.launch).await.expect("ended");
-        assert!(exit.lost, "{exit:?}");
-        assert_eq!(alive(&attempt.launch), None);
-    }
-}
+mod tests;
