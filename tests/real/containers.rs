@@ -8,7 +8,7 @@ use crate::server::Server;
 use crate::{abandoned_with_its_traceback, accepted_as_pushed, assert_resumed, sample, tuned_until_accepted};
 
 /// Whether an engine answers; a failure where one is required.
-fn docker() -> bool {
+pub(crate) fn docker() -> bool {
     let asked = Command::new("docker").args(["version", "--format", "{{.Server.Version}}"]).output();
     let there = asked.is_ok_and(|output| output.status.success());
     let required =

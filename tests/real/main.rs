@@ -5,6 +5,7 @@
 
 mod containers;
 mod faults;
+mod isolation;
 mod processes;
 mod server;
 mod services;

@@ -59,6 +59,8 @@ pub(crate) struct Runner {
     pub(crate) runtime: PathBuf,
     pub(crate) run: RunId,
     pub(crate) trial: TrialNo,
+    /// See [`State::project`].
+    pub(crate) project: String,
     /// The attempt as it was claimed.
     pub(crate) attempt: decider::Attempt,
     /// Cancelled when the log no longer has the attempt as running.
@@ -147,6 +149,7 @@ impl Runner {
             name: self.attempt.started.container.clone(),
             image: self.attempt.started.image.clone(),
             dir,
+            cache: self.config.data_sets().join(&self.project),
             command: Vec::new(),
             environment: Vec::new(),
             memory: self.attempt.started.memory,

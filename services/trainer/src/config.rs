@@ -102,6 +102,12 @@ impl Config {
         self.data.join("work")
     }
 
+    /// Where data sets are kept, a directory for each project.
+    #[must_use]
+    pub fn data_sets(&self) -> PathBuf {
+        self.cache_dir().join("data")
+    }
+
     /// Where environments and data sets are kept.
     #[must_use]
     pub fn cache_dir(&self) -> PathBuf {

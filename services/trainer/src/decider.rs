@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use anneal_chassis::{Decider, Decision, Input, Say};
 use anneal_proto::v1::{
-    CodeClassified, CrashCause, ObjectRef, Reason, ResumedFrom, SourceFetched, TrainingCrashed,
+    CodeClassified, CrashCause, ObjectRef, PushReceived, Reason, ResumedFrom, SourceFetched, TrainingCrashed,
     TrainingStarted, TrialProposed,
 };
-use anneal_proto::{AttemptNo, Event, EventId, Kind, Recorded, RunId, Sequence, Step, Timestamp, TrialNo};
+use anneal_proto::{
+    AttemptNo, Digest, Event, EventId, Kind, Recorded, RunId, Sequence, Step, Timestamp, TrialNo,
+};
 
 /// Claims attempts for one host.
 #[derive(Debug, Clone)]
@@ -29,6 +31,8 @@ pub struct Claimer {
 /// What the trainer knows of a run.
 #[derive(Debug, Clone, Default)]
 pub struct State {
+    /// Where it was pushed from, fit for a directory's name: runs of one project share downloaded data sets.
+    pub project: String,
     /// The tree to train.
     pub source: Option<SourceFetched>,
     /// What it is.
@@ -111,6 +115,14 @@ impl State {
     }
 }
 
+/// A name that people recognise, and a digest, because two projects may look alike without their slashes.
+fn project(push: &PushReceived) -> String {
+    let name = format!("{}-{}", push.forge, push.repository);
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
+    let digest = Digest::of_parts(&[push.forge.as_str(), push.repository.as_str()]);
+    format!("{}-{}", name.chars().take(80).map(plain).collect::<String>(), &digest.hex()[..8])
+}
+
 /// Name of an attempt's container: the same however often it is derived.
 #[must_use]
 pub(crate) fn container_name(run: &RunId, trial: TrialNo, attempt: AttemptNo) -> String {
@@ -159,6 +171,7 @@ impl Decider for Claimer {
     fn evolve(state: &mut State, event: &Recorded) {
         state.ended |= event.envelope.event.is_outcome();
         match &event.envelope.event {
+            Event::PushReceived(push) => state.project = project(push),
             Event::SourceFetched(fetched) => state.source = Some(fetched.clone()),
             Event::CodeClassified(code) => state.code = Some(code.clone()),
             Event::TrialProposed(proposed) => {

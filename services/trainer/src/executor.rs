@@ -33,6 +33,8 @@ pub struct Launch {
     pub image: String,
     /// The attempt's directory: see [`crate::attempt`].
     pub dir: PathBuf,
+    /// Where data sets that the project downloads are kept between its runs.
+    pub cache: PathBuf,
     /// What follows the interpreter on the command line.
     pub command: Vec<String>,
     /// Environment variables, with paths as the training sees them under [`Executor::inside`].

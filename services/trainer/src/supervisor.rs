@@ -90,24 +90,26 @@ impl Supervisor {
         }
     }
 
-    fn live(&self) -> Vec<(RunId, TrialNo, Attempt)> {
+    fn live(&self) -> Vec<(RunId, String, TrialNo, Attempt)> {
         let runs = self.follower.open_runs();
         let attempts = runs.iter().flat_map(|(run, view)| {
-            view.state.live_on(&self.host).map(move |(trial, attempt)| (run.clone(), trial, attempt.clone()))
+            let project = &view.state.project;
+            let live = view.state.live_on(&self.host);
+            live.map(move |(trial, attempt)| (run.clone(), project.clone(), trial, attempt.clone()))
         });
         attempts.collect()
     }
 
     fn reconcile(&self, tasks: &mut HashMap<EventId, Task>, runtime: &Path) {
         let live = self.live();
-        let wanted: HashSet<&EventId> = live.iter().map(|(_, _, attempt)| &attempt.claim).collect();
+        let wanted: HashSet<&EventId> = live.iter().map(|(.., attempt)| &attempt.claim).collect();
         for (claim, task) in tasks.iter() {
             if !wanted.contains(claim) {
                 task.unwanted.cancel();
             }
         }
         tasks.retain(|claim, task| wanted.contains(claim) || !task.handle.is_finished());
-        for (run, trial, attempt) in live {
+        for (run, project, trial, attempt) in live {
             if tasks.contains_key(&attempt.claim) {
                 continue;
             }
@@ -120,6 +122,7 @@ impl Supervisor {
                 executor: Arc::clone(&self.executor),
                 runtime: runtime.to_owned(),
                 run,
+                project,
                 trial,
                 attempt,
                 unwanted: unwanted.clone(),
@@ -132,7 +135,7 @@ impl Supervisor {
     /// Removes what is left of attempts that ended while no trainer was here.
     async fn sweep(&self) {
         let live: HashSet<String> =
-            self.live().into_iter().map(|(_, _, attempt)| attempt.started.container).collect();
+            self.live().into_iter().map(|(.., attempt)| attempt.started.container).collect();
         let Ok(entries) = fs::read_dir(self.config.work_dir()) else { return };
         for dir in entries.flatten().map(|entry| entry.path()) {
             let name = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -144,6 +147,7 @@ impl Supervisor {
                 name,
                 image: String::new(),
                 dir,
+                cache: PathBuf::new(),
                 command: Vec::new(),
                 environment: Vec::new(),
                 memory: 0,

@@ -54,6 +54,8 @@ pub(super) struct Guard {
     detector: Detector,
     every: Duration,
     looked: Instant,
+    /// What its project's data sets took when it was first looked at, in bytes.
+    data_sets: Option<u64>,
     /// Highest memory seen, in bytes.
     pub(super) peak: u64,
 }
@@ -61,7 +63,7 @@ pub(super) struct Guard {
 impl Guard {
     pub(super) fn new(hang: Duration, now: Instant) -> Self {
         let every = if hang.is_zero() { LOOK } else { (hang / 12).clamp(Duration::from_millis(200), LOOK) };
-        Self { detector: Detector::new(hang, now), every, looked: now, peak: 0 }
+        Self { detector: Detector::new(hang, now), every, looked: now, data_sets: None, peak: 0 }
     }
 
     /// What has been read of it since the last time.
@@ -86,15 +88,17 @@ impl Guard {
         Ok(self.breach(runner, launch, usage).await)
     }
 
-    async fn breach(&self, runner: &Runner, launch: &Launch, usage: Usage) -> Option<Breach> {
+    async fn breach(&mut self, runner: &Runner, launch: &Launch, usage: Usage) -> Option<Breach> {
         if launch.memory > 0 && usage.memory > launch.memory {
             return Some(Breach::Memory { used: usage.memory, limit: launch.memory });
         }
         let quota = runner.config.disk_mib << 20;
         if quota > 0 {
-            let dir = launch.dir.clone();
-            let own = tokio::task::spawn_blocking(move || size_of(&dir)).await.unwrap_or(0);
-            let used = usage.disk + own;
+            let (dir, cache) = (launch.dir.clone(), launch.cache.clone());
+            let sizes = tokio::task::spawn_blocking(move || (size_of(&dir), size_of(&cache))).await;
+            let (own, data_sets) = sizes.unwrap_or_default();
+            let before = *self.data_sets.get_or_insert(data_sets);
+            let used = usage.disk + own + data_sets.saturating_sub(before);
             if used > quota {
                 return Some(Breach::Disk { used, quota });
             }

@@ -68,8 +68,8 @@ impl Runner {
 
     fn environment(&self, launch: &Launch) -> Result<Vec<(String, String)>, Retry> {
         let seen = |path: &Path| self.executor.inside(path, &launch.dir).display().to_string();
-        let data = self.config.cache_dir().join("data");
-        fs::create_dir_all(&data).map_err(Retry::unavailable)?;
+        let data = &launch.cache;
+        fs::create_dir_all(data).map_err(Retry::unavailable)?;
         let mut variables = vec![
             ("PYTHONPATH", seen(&self.runtime)),
             ("PYTHONUNBUFFERED", "1".to_owned()),

@@ -115,3 +115,14 @@ fn memory_is_what_was_asked_for_up_to_the_hosts_share() {
     // Asked for on the word of a larger host.
     assert_eq!(granted(64 << 30), (8 << 30, 8 << 30));
 }
+
+#[test]
+fn a_project_has_a_directory_of_its_own() {
+    let of = |forge: &str, repository: &str| {
+        let push = PushReceived { forge: forge.into(), repository: repository.into(), ..Default::default() };
+        Given::history(claimer(), [push.into()]).state().project.clone()
+    };
+    assert!(of("github", "octo/hello").starts_with("github-octo-hello-"));
+    assert_ne!(of("github", "octo/hello"), of("github", "octo-hello"));
+    assert!(!of("cli", "../../etc").contains('/'));
+}

@@ -23,7 +23,7 @@ use crate::config::Config;
 const ATTEMPT: &str = "/anneal/attempt";
 /// Where it sees the runtime, read-only.
 const RUNTIME: &str = "/anneal/runtime";
-/// Where it sees the cache of data sets.
+/// Where it sees its project's data sets, under the project's name.
 const CACHE: &str = "/anneal/cache";
 /// Redirects output to the attempt's directory, as the process executor does.
 /// Nothing but the runtime handles the signal that asks for stacks.
@@ -50,10 +50,6 @@ impl DockerExecutor {
             .map_err(|error| ExecutorError::new("reaching the Docker engine")(&error))?;
         let images = images::Images::new(engine.clone(), config);
         Ok(Self { engine, config: config.clone(), runtime: config.data.join("runtime"), images })
-    }
-
-    fn cache(&self) -> PathBuf {
-        self.config.cache_dir().join("data")
     }
 
     async fn signal(&self, launch: &Launch, signal: &str) -> Result<(), ExecutorError> {
@@ -95,7 +91,8 @@ impl DockerExecutor {
             binds: Some(vec![
                 format!("{}:{ATTEMPT}", launch.dir.display()),
                 format!("{}:{RUNTIME}:ro", self.runtime.display()),
-                format!("{}:{CACHE}", self.cache().display()),
+                // Its own project's alone.
+                format!("{}:{}", launch.cache.display(), self.inside(&launch.cache, &launch.dir).display()),
             ]),
             cap_drop: Some(vec!["ALL".to_owned()]),
             security_opt: Some(vec!["no-new-privileges".to_owned()]),
@@ -118,7 +115,7 @@ impl Executor for DockerExecutor {
     }
 
     fn inside(&self, path: &Path, launch_dir: &Path) -> PathBuf {
-        let places = [(launch_dir, ATTEMPT), (&self.runtime, RUNTIME), (&self.cache(), CACHE)];
+        let places = [(launch_dir, ATTEMPT), (&self.runtime, RUNTIME), (&self.config.data_sets(), CACHE)];
         let seen = places
             .into_iter()
             .find_map(|(out, seen)| Some(Path::new(seen).join(path.strip_prefix(out).ok()?)));
@@ -131,7 +128,7 @@ impl Executor for DockerExecutor {
 
     async fn start(&self, launch: &Launch) -> Result<(), ExecutorError> {
         let failed = |error: EngineError| ExecutorError::new("starting a container")(&error);
-        std::fs::create_dir_all(self.cache())
+        std::fs::create_dir_all(&launch.cache)
             .map_err(|error| ExecutorError::new("making the cache")(&error))?;
         let found = self.inspect(&launch.name).await?;
         if found.is_none() {

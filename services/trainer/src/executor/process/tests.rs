@@ -14,6 +14,7 @@ fn attempt(name: &str, script: &str) -> Attempt {
         name: name.to_owned(),
         image: dir.path().join("env").display().to_string(),
         dir: dir.path().to_owned(),
+        cache: dir.path().join("cache"),
         command: vec!["-c".to_owned(), script.to_owned()],
         environment: vec![("GREETING".to_owned(), "hello".to_owned())],
         memory: 0,
