@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import sys
+import traceback
 import types
 from importlib.machinery import SourceFileLoader
 
@@ -43,7 +44,10 @@ def main():
 
 
 def _run(code, module):
-    exec(code, module.__dict__)
+    if callable(code):
+        code(module)
+    else:
+        exec(code, module.__dict__)
 
 
 def _prepare(arguments):
@@ -58,7 +62,28 @@ def _prepare(arguments):
     if not os.path.isfile(path):
         sys.stderr.write("%s: can't open file %r: [Errno 2] No such file or directory\n" % (sys.executable, path))
         sys.exit(2)
+    if path.endswith(".ipynb"):
+        return _prepare_notebook(module, path), _notebook_code(path), entry
     return module, _compile(path), entry
+
+
+def _prepare_notebook(module, path):
+    """As Jupyter has it: in the notebook's own directory, and without a `__file__`."""
+    os.chdir(os.path.dirname(path))
+    del module.__file__
+    return module
+
+
+def _notebook_code(path):
+    from . import notebook
+
+    def rewritten(text):
+        if sessions.current() is None:
+            return None
+        tree = _analysed(path, text)
+        return None if tree is None else sessions.guarded("loops", tree.rewritten, path, "__main__")
+
+    return notebook.prepare(path, rewritten)
 
 
 def _prepare_module(name, arguments):
@@ -101,16 +126,22 @@ def _main_module(path, spec, package):
 def _compile(path):
     """The entry's code, with training loops instrumented where that works."""
     if sessions.current() is not None:
-        from .loops.tree import Tree
-
-        tree = sessions.guarded("loops", Tree.read, path, os.getcwd())
-        if tree is not None:
-            imports.finder.tree = tree
-            code = sessions.guarded("loops", tree.compile, path, "__main__")
-            if code is not None:
-                return code
+        tree = _analysed(path)
+        code = sessions.guarded("loops", tree.compile, path, "__main__") if tree is not None else None
+        if code is not None:
+            return code
     with open(path, "rb") as source:
         return compile(source.read(), path, "exec", dont_inherit=True)
+
+
+def _analysed(path, text=None):
+    """The entry and what it imports, with their training loops; from now on these modules are rewritten too."""
+    from .loops.tree import Tree
+
+    tree = sessions.guarded("loops", Tree.read, path, os.getcwd(), text)
+    if tree is not None:
+        imports.finder.tree = tree
+    return tree
 
 
 def _finished(session):
@@ -131,6 +162,8 @@ def _failed(session, error, module):
     """Report, then let the interpreter do what it does, with our frames left out of what it prints."""
     exceptions.strip(error)
     hook = sys.excepthook
+    if hook is sys.__excepthook__ and module is not None and not hasattr(module, "__file__"):
+        hook = traceback.print_exception  # the interpreter's own does not find the lines of a notebook's cells
 
     def excepthook(kind, value, trace):
         exceptions.strip(value)

@@ -50,11 +50,12 @@ class Acts:
 class Source:
     """One file."""
 
-    def __init__(self, path, name):
+    def __init__(self, path, name, text=None):
         self.path, self.name = path, name
-        with open(path, "rb") as handle:
-            self.data = handle.read()
-        self.ast = ast.parse(self.data, path)
+        if text is None:
+            with open(path, "rb") as handle:
+                text = handle.read()
+        self.ast = ast.parse(text, path)
         self.variables = names.assigned(self.ast.body) - {
             n.name for n in names.own_nodes(self.ast.body) if isinstance(n, (ast.FunctionDef, ast.ClassDef))
         }
@@ -116,8 +117,8 @@ class Tree:
         self.warm_start = False
 
     @classmethod
-    def read(cls, entry, root):
-        """Parse the entry and everything local that it imports, and find the loops."""
+    def read(cls, entry, root, text=None):
+        """Parse the entry and everything local that it imports, and find the loops; `text` is a notebook's Python."""
         tree = cls(root)
         directories = {root, os.path.dirname(entry)}
         todo = [(entry, "__main__")]
@@ -127,7 +128,7 @@ class Tree:
             if path in tree.sources:
                 continue
             try:
-                source = Source(path, name)
+                source = Source(path, name, text if name == "__main__" else None)
             except (OSError, SyntaxError, ValueError):
                 if name == "__main__":
                     raise
@@ -190,6 +191,11 @@ class Tree:
 
     def compile(self, path, name):
         """Code of a module with its loops instrumented; None if it has none."""
+        changed = self.rewritten(path, name)
+        return None if changed is None else compile(changed, path, "exec", dont_inherit=True)
+
+    def rewritten(self, path, name):
+        """The syntax tree of a module with its loops instrumented; None if it has none."""
         source = self.sources.get(os.path.realpath(path))
         if source is None or not self.by_source.get(source.path):
             return None
@@ -198,8 +204,7 @@ class Tree:
 
         driver.register(self, self.by_source[source.path])
         changed = Rewriter({id(loop.node): loop for loop in self.by_source[source.path]}).visit(source.ast)
-        ast.fix_missing_locations(changed)
-        return compile(changed, path, "exec", dont_inherit=True)
+        return ast.fix_missing_locations(changed)
 
 
 def _class_bodies(source, name):
