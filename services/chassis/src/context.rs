@@ -1,6 +1,7 @@
 //! What a running service is given.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::SystemTime;
 
 use anneal_eventlog::EventLog;
@@ -9,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::metrics::Metrics;
 
-/// Tells the time.
-#[derive(Debug, Clone, Copy)]
+/// Tells the time. Clones of a simulated clock jump together.
+#[derive(Debug, Clone)]
 pub enum Clock {
     /// The system's.
     System,
@@ -20,6 +21,8 @@ pub enum Clock {
         start: Timestamp,
         /// When the clock was made.
         origin: tokio::time::Instant,
+        /// Milliseconds that it is ahead, or behind, as a host's clock may be.
+        ahead: Arc<AtomicI64>,
     },
 }
 
@@ -27,7 +30,14 @@ impl Clock {
     /// A clock that runs with tokio's.
     #[must_use]
     pub fn simulated(start: Timestamp) -> Self {
-        Clock::Tokio { start, origin: tokio::time::Instant::now() }
+        Clock::Tokio { start, origin: tokio::time::Instant::now(), ahead: Arc::default() }
+    }
+
+    /// Sets a simulated clock forward, or back, by milliseconds. The system's is left alone.
+    pub fn jump(&self, by: i64) {
+        if let Clock::Tokio { ahead, .. } = self {
+            ahead.fetch_add(by, Ordering::Relaxed);
+        }
     }
 
     /// The time now.
@@ -35,8 +45,11 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match self {
             Clock::System => SystemTime::now().into(),
-            Clock::Tokio { start, origin } => {
-                Timestamp(start.0 + u64::try_from(origin.elapsed().as_millis()).unwrap_or(u64::MAX))
+            Clock::Tokio { start, origin, ahead } => {
+                let elapsed = u64::try_from(origin.elapsed().as_millis()).unwrap_or(u64::MAX);
+                Timestamp(
+                    start.0.saturating_add(elapsed).saturating_add_signed(ahead.load(Ordering::Relaxed)),
+                )
             }
         }
     }

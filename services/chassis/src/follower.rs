@@ -1,15 +1,14 @@
 //! One ordered consumer for each service, folded into small states, one a run.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use anneal_eventlog::{EventLog, LogError, read_run};
-use anneal_proto::{Link, Recorded, RunId, Sequence};
-use futures::StreamExt as _;
-use tokio::sync::watch;
 
 use crate::context::Context;
 use crate::decider::Decider;
+use crate::position::{Position, Positions};
+use anneal_eventlog::{EventLog, LogError, read_run};
+use anneal_proto::{Link, Recorded, RunId, Sequence};
+use futures::StreamExt as _;
 
 /// Ended runs whose state is kept at hand. An older one is read again when somebody asks.
 const ENDED_KEPT: usize = 1_000;
@@ -41,11 +40,12 @@ impl<S: Default> Default for View<S> {
 pub struct Follower<D: Decider> {
     log: Arc<dyn EventLog>,
     runs: Mutex<Runs<D::State>>,
-    position: watch::Sender<Sequence>,
+    position: Arc<Position>,
 }
 
 struct Runs<S> {
-    views: HashMap<RunId, View<S>>,
+    // Sorted, so that whoever goes through them does it in the same order each time.
+    views: BTreeMap<RunId, View<S>>,
     ended: VecDeque<RunId>,
 }
 
@@ -56,13 +56,14 @@ impl<D: Decider> Follower<D> {
     /// When the log cannot be reached.
     pub async fn start(context: &Context) -> Result<Arc<Self>, LogError> {
         let mut items = context.log.follow(Sequence(0)).await?;
-        let (position, _) = watch::channel(Sequence(0));
-        let runs = Mutex::new(Runs { views: HashMap::new(), ended: VecDeque::new() });
+        let runs = Mutex::new(Runs { views: BTreeMap::new(), ended: VecDeque::new() });
+        let position = Arc::new(Position::default());
         let follower = Arc::new(Self { log: Arc::clone(&context.log), runs, position });
         let (this, context) = (Arc::clone(&follower), context.clone());
         tokio::spawn(async move {
             loop {
                 tokio::select! {
+                    biased;
                     () = context.shutdown.cancelled() => return,
                     item = items.next() => match item {
                         Some(Ok(event)) => this.fold(&event),
@@ -80,15 +81,13 @@ impl<D: Decider> Follower<D> {
 
     /// Every change of position.
     #[must_use]
-    pub fn positions(&self) -> watch::Receiver<Sequence> {
-        self.position.subscribe()
+    pub fn positions(&self) -> Positions {
+        Positions::of(&self.position)
     }
 
     /// Returns when everything up to a position has been folded in.
     pub async fn reached(&self, sequence: Sequence) {
-        let mut position = self.position.subscribe();
-        // The sender lives as long as this follower, so waiting cannot fail.
-        let _ = position.wait_for(|at| *at >= sequence).await;
+        self.position.reached(sequence).await;
     }
 
     /// The run as it is when everything up to a position has been folded in.
@@ -132,7 +131,7 @@ impl<D: Decider> Follower<D> {
             }
         }
         drop(runs);
-        self.position.send_replace(event.sequence);
+        self.position.move_to(event.sequence);
     }
 
     fn lock(&self) -> MutexGuard<'_, Runs<D::State>> {

@@ -119,11 +119,13 @@ impl<D: Decider, E: Effects<D>> Service<D, E> {
             self.effects.ready().await;
         };
         tokio::select! {
+            biased;
             () = self.context.shutdown.cancelled() => return None,
             () = admitted => {}
         }
         loop {
             let next = tokio::select! {
+                biased;
                 () = self.context.shutdown.cancelled() => return None,
                 next = work.next() => next,
             };
@@ -144,6 +146,7 @@ impl<D: Decider, E: Effects<D>> Service<D, E> {
             tokio::pin!(handled);
             loop {
                 tokio::select! {
+                    biased;
                     verdict = &mut handled => break verdict,
                     () = tokio::time::sleep(self.options.ack_wait / 3) => {
                         let _ = delivery.settle.progress().await;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -34,6 +35,7 @@ struct Shared {
     faults: Faults,
     state: Mutex<State>,
     changed: Notify,
+    checks_position: AtomicBool,
     beats: broadcast::Sender<Heartbeat>,
 }
 
@@ -84,7 +86,20 @@ impl Memory {
     fn bare(faults: Faults) -> Self {
         let state = Mutex::new(State::default());
         let (beats, _) = broadcast::channel(256);
-        Self { shared: Arc::new(Shared { faults, state, changed: Notify::new(), beats }) }
+        let checks_position = AtomicBool::new(true);
+        Self { shared: Arc::new(Shared { faults, state, changed: Notify::new(), checks_position, beats }) }
+    }
+
+    /// Takes every append from now on, wherever its writer thinks that the run ends: what a broker would do that did
+    /// not check the expected position. For tests that must fail then.
+    pub fn take_any_position(&self) {
+        self.shared.checks_position.store(false, Ordering::Relaxed);
+    }
+
+    /// Everything in the signal stream.
+    #[must_use]
+    pub fn signals(&self) -> Vec<Recorded> {
+        self.state().signals.clone()
     }
 
     /// Everything in the event stream.
@@ -159,7 +174,8 @@ impl EventLog for Memory {
         let recorded = {
             let mut state = self.state();
             let head = state.events.iter().rev().find(|event| event.envelope.run == envelope.run);
-            if head.map(link) != envelope.previous {
+            let checked = self.shared.checks_position.load(Ordering::Relaxed);
+            if checked && head.map(link) != envelope.previous {
                 return Err(AppendError::Conflict);
             }
             let digest = envelope.digest();

@@ -102,6 +102,7 @@ impl Runner {
         while let Err(error) = self.once().await {
             tracing::warn!(run = %self.run, trial = %self.trial, reason = error.reason, "the attempt will be looked at again");
             tokio::select! {
+                biased;
                 () = self.context.shutdown.cancelled() => return,
                 () = tokio::time::sleep(delay) => delay = (delay * 2).min(Duration::from_secs(15)),
             }
@@ -173,6 +174,7 @@ impl Runner {
         let mut unwanted = false;
         loop {
             tokio::select! {
+                biased;
                 exit = &mut ended => {
                     let exit = exit.map_err(Retry::unavailable)?;
                     self.pump(launch, true).await?;

@@ -29,9 +29,7 @@ impl Effects<Claimer> for Slots {
     async fn ready(&self) {
         let mut positions = self.follower.positions();
         while self.taken() >= self.slots.max(1) {
-            if positions.changed().await.is_err() {
-                return;
-            }
+            positions.changed().await;
         }
     }
 

@@ -1,6 +1,6 @@
 //! Makes this host do what the log says it does: runs what is claimed for it, ends what no longer is.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -54,16 +54,17 @@ impl Supervisor {
     /// Runs until the context shuts down; trainings go on without it.
     pub(crate) async fn run(self) {
         let Some(runtime) = self.ready().await else { return };
-        let mut tasks: HashMap<EventId, Task> = HashMap::new();
+        let mut tasks: BTreeMap<EventId, Task> = BTreeMap::new();
         let mut positions = self.follower.positions();
         let mut beat = tokio::time::interval(BEAT);
         self.sweep().await;
         loop {
             self.reconcile(&mut tasks, &runtime);
             tokio::select! {
+                biased;
                 () = self.context.shutdown.cancelled() => break,
-                changed = positions.changed() => if changed.is_err() { break },
                 _ = beat.tick() => self.beat(&tasks).await,
+                () = positions.changed() => {}
             }
         }
         for task in tasks.into_values() {
@@ -84,6 +85,7 @@ impl Supervisor {
             };
             tracing::warn!(error, "the trainer cannot begin");
             tokio::select! {
+                biased;
                 () = self.context.shutdown.cancelled() => return None,
                 () = tokio::time::sleep(Duration::from_secs(1)) => {}
             }
@@ -100,7 +102,7 @@ impl Supervisor {
         attempts.collect()
     }
 
-    fn reconcile(&self, tasks: &mut HashMap<EventId, Task>, runtime: &Path) {
+    fn reconcile(&self, tasks: &mut BTreeMap<EventId, Task>, runtime: &Path) {
         let live = self.live();
         let wanted: HashSet<&EventId> = live.iter().map(|(.., attempt)| &attempt.claim).collect();
         for (claim, task) in tasks.iter() {
@@ -137,7 +139,9 @@ impl Supervisor {
         let live: HashSet<String> =
             self.live().into_iter().map(|(.., attempt)| attempt.started.container).collect();
         let Ok(entries) = fs::read_dir(self.config.work_dir()) else { return };
-        for dir in entries.flatten().map(|entry| entry.path()) {
+        let mut dirs: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        dirs.sort();
+        for dir in dirs {
             let name = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             if live.contains(&name) {
                 continue;
@@ -162,7 +166,7 @@ impl Supervisor {
         }
     }
 
-    async fn beat(&self, tasks: &HashMap<EventId, Task>) {
+    async fn beat(&self, tasks: &BTreeMap<EventId, Task>) {
         let running = tasks.values().filter(|task| !task.handle.is_finished());
         let containers = running.map(|task| task.container.clone()).collect();
         let beat = Heartbeat { host: self.host.clone(), containers };
