@@ -128,6 +128,8 @@ fn crashed() -> TrainingCrashed {
         traceback: "Traceback (most recent call last):".into(),
         fingerprint: "00ff".into(),
         reason: reason(),
+        stacks: "Thread 0x1:".into(),
+        peak_memory: 1 << 28,
     }
 }
 
@@ -180,6 +182,7 @@ fn started() -> TrainingStarted {
         image_digest: "sha256:00".into(),
         resumed_from: resumed_from(),
         memory: 1 << 30,
+        memory_share: 1 << 33,
     }
 }
 
@@ -198,7 +201,14 @@ fn finished() -> TrainingFinished {
 
 fn resume() -> TrainingResumeRequested {
     let why = "killed".into();
-    TrainingResumeRequested { trial: 2, attempt: 3, checkpoint: resumed_from(), delay_ms: 1_000, why }
+    TrainingResumeRequested {
+        trial: 2,
+        attempt: 3,
+        checkpoint: resumed_from(),
+        delay_ms: 1_000,
+        why,
+        memory: 1 << 31,
+    }
 }
 
 fn epoch() -> EpochCompleted {
