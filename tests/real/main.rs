@@ -4,6 +4,7 @@
 //! which is kept in the cache that `scripts/test` names.
 
 mod containers;
+mod crash_points;
 mod faults;
 mod isolation;
 mod processes;

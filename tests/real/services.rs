@@ -15,7 +15,7 @@ use crate::{
 const SERVICES: [&str; 7] = ["gateway", "fetcher", "classifier", "trainer", "tuner", "watchdog", "notifier"];
 
 /// The services and their broker; all end with it.
-struct Stack {
+pub(crate) struct Stack {
     data: PathBuf,
     broker: String,
     listen: String,
@@ -27,7 +27,7 @@ fn free_port() -> u16 {
 }
 
 impl Stack {
-    fn start(data: &Path) -> Self {
+    pub(crate) fn start(data: &Path) -> Self {
         let mut stack = Self::prepare(data);
         stack.launch_broker();
         SERVICES.iter().for_each(|service| stack.launch(service));
@@ -60,12 +60,12 @@ impl Stack {
         self.children.insert(0, ("nats", broker.expect("started")));
     }
 
-    fn launch(&mut self, service: &'static str) {
+    pub(crate) fn launch(&mut self, service: &'static str) {
         self.launch_as(service, service, &[]);
     }
 
     /// Another one of a service, with a name of its own and settings.
-    fn launch_as(&mut self, name: &'static str, service: &str, settings: &[(&str, &str)]) {
+    pub(crate) fn launch_as(&mut self, name: &'static str, service: &str, settings: &[(&str, &str)]) {
         let log = File::options().create(true).append(true).open(self.data.join(format!("{name}.log")));
         let child = server::command(&format!("anneal-{service}"))
             .env("ANNEAL_NATS_URL", &self.broker)
@@ -80,7 +80,17 @@ impl Stack {
         self.children.push((name, child.expect("started")));
     }
 
-    fn kill(&mut self, service: &'static str) {
+    /// Whether a service has ended by itself; it is forgotten then.
+    pub(crate) fn has_died(&mut self, service: &str) -> bool {
+        let at = self.children.iter().position(|(name, _)| *name == service).expect("launched");
+        let died = self.children[at].1.try_wait().expect("asked").is_some();
+        if died {
+            self.children.remove(at);
+        }
+        died
+    }
+
+    pub(crate) fn kill(&mut self, service: &'static str) {
         let at = self.children.iter().position(|(name, _)| *name == service).expect("running");
         let (_, mut child) = self.children.remove(at);
         child.kill().expect("killed");
@@ -95,7 +105,7 @@ impl Stack {
         }
     }
 
-    fn server(&self) -> Server {
+    pub(crate) fn server(&self) -> Server {
         Server::at(format!("http://{}", self.listen), &self.data)
     }
 }

@@ -10,6 +10,7 @@
 
 pub mod config;
 mod context;
+mod crash;
 mod decider;
 mod error;
 mod follower;

@@ -4,6 +4,7 @@ use anneal_eventlog::AppendError;
 use anneal_proto::{Envelope, EventId, Link, Recorded, RunId};
 
 use crate::context::Context;
+use crate::crash;
 use crate::decider::Say;
 use crate::telemetry;
 
@@ -73,6 +74,7 @@ pub async fn speak(
     head: Option<Link>,
 ) -> Result<Recorded, AppendError> {
     let said = context.log.append(envelope(context, service, run, say, cause, head)).await?;
+    crash::point(service, said.envelope.event.name());
     context.metrics.event(service, said.envelope.event.name());
     tracing::info!(%run, event = said.envelope.event.name(), sequence = %said.sequence, "said");
     Ok(said)

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use crate::context::Context;
+use crate::crash;
 use crate::decider::{Decider, Decision, Effects, Input, Retry};
 use crate::error::ServeError;
 use crate::follower::Follower;
@@ -155,7 +156,10 @@ impl<D: Decider, E: Effects<D>> Service<D, E> {
             }
         };
         let (name, settled) = match verdict {
-            Verdict::Ack => ("ack", delivery.settle.ack().await),
+            Verdict::Ack => {
+                crash::point(D::NAME, "ack");
+                ("ack", delivery.settle.ack().await)
+            }
             Verdict::Retry(after) => ("retry", delivery.settle.retry(after).await),
             Verdict::DeadLetter(reason) => ("dead_letter", self.bury(&delivery, reason).await),
         };

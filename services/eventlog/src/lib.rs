@@ -13,7 +13,7 @@ mod jetstream;
 mod log;
 mod memory;
 
-pub use chain::{BrokenLink, read_run, verify_run};
+pub use chain::{BrokenLink, BrokenObject, read_run, verify_objects, verify_run};
 pub use error::{AppendError, LogError};
 pub use jetstream::{Credentials, JetStream};
 pub use log::{Bucket, Consumer, DeadLetter, Delivery, EventLog, Heartbeat, Item, Items, Settle, Work};

@@ -120,10 +120,13 @@ pub(crate) async fn verify(client: &Client, run: Option<&str>, output: Output) -
 fn verified(answer: &Value) -> String {
     if answer["intact"] == true {
         let runs = if answer["runs"] == 1 { "1 run".to_owned() } else { format!("{} runs", answer["runs"]) };
-        return format!("intact: {} events of {runs}", answer["events"]);
+        return format!("intact: {} events and {} objects of {runs}", answer["events"], answer["objects"]);
     }
     let broken = &answer["broken"];
     let text = |key: &str| broken[key].as_str().unwrap_or("nothing");
+    if let Some(why) = broken["why"].as_str() {
+        return format!("broken: run {}, event {} names an object: {why}", text("run"), broken["at"]);
+    }
     format!(
         "broken: run {}, event {} expects {} at {}, and there is {}",
         text("run"),
@@ -146,8 +149,8 @@ mod tests {
             "broken: run abc, event 9 expects sha256:1 at 7, and there is nothing"
         );
         assert_eq!(
-            verified(&json!({"intact": true, "events": 12, "runs": 2})),
-            "intact: 12 events of 2 runs"
+            verified(&json!({"intact": true, "events": 12, "objects": 3, "runs": 2})),
+            "intact: 12 events and 3 objects of 2 runs"
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anneal_eventlog::verify_run;
+use anneal_eventlog::{verify_objects, verify_run};
 use anneal_proto::RunId;
 use axum::Json;
 use axum::extract::State;
@@ -34,7 +34,7 @@ pub(super) struct Which {
     run: Option<String>,
 }
 
-/// `GET /api/v1/verify`: walks the hash chain of one run or of all.
+/// `GET /api/v1/verify`: walks the hash chain of one run or of all, and reads what they name.
 pub(super) async fn verify(
     State(app): State<App>,
     Query(which): Query<Which>,
@@ -43,7 +43,7 @@ pub(super) async fn verify(
         Some(run) => BTreeSet::from([super::find(&app, &run)?.0]),
         None => app.ids(),
     };
-    let mut events = 0;
+    let (mut events, mut objects) = (0, 0);
     for run in &runs {
         match verify_run(app.context.log.as_ref(), run).await? {
             Ok(count) => events += count,
@@ -56,8 +56,17 @@ pub(super) async fn verify(
                 })));
             }
         }
+        match verify_objects(app.context.log.as_ref(), run).await? {
+            Ok(count) => objects += count,
+            Err(broken) => {
+                return Ok(Json(json!({
+                    "intact": false, "runs": runs.len(), "events": events, "objects": objects,
+                    "broken": {"run": broken.run, "at": broken.at, "object": broken.digest, "why": broken.why},
+                })));
+            }
+        }
     }
-    Ok(Json(json!({"intact": true, "runs": runs.len(), "events": events})))
+    Ok(Json(json!({"intact": true, "runs": runs.len(), "events": events, "objects": objects})))
 }
 
 /// `GET /api/v1/openapi.json`.
