@@ -3,6 +3,7 @@
 
 mod repository;
 mod simulated;
+pub mod simulation;
 mod system;
 
 pub use repository::Repository;

@@ -1,6 +1,7 @@
 //! The loop: consume, decide, perform, append, acknowledge.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anneal_eventlog::{AppendError, Consumer, DeadLetter, Delivery, LogError, Work};
@@ -91,14 +92,21 @@ pub async fn serve_with<D: Decider, E: Effects<D>>(
     let admission = Arc::new(Semaphore::new(options.concurrency));
     let service = Arc::new(Service { context, decider, effects, follower, options });
     let mut tasks = JoinSet::new();
+    let in_hand = InHand::default();
     while let Some(delivery) = service.next(work.as_mut(), &admission).await {
+        let Some(held) = in_hand.hold(&delivery) else {
+            // Come again while it is being handled: an effect must not run beside itself. Once the first one is
+            // acknowledged this one is too.
+            tasks.spawn(later(delivery, service.options.ack_wait));
+            continue;
+        };
         let Ok(permit) = Arc::clone(&admission).acquire_owned().await else {
             break;
         };
         let service = Arc::clone(&service);
         tasks.spawn(async move {
             service.settle(delivery).await;
-            drop(permit);
+            drop((permit, held));
         });
         while tasks.try_join_next().is_some() {}
     }
@@ -108,6 +116,43 @@ pub async fn serve_with<D: Decider, E: Effects<D>>(
         tracing::warn!(service = D::NAME, "not everything was finished; it will be delivered again");
     }
     Ok(())
+}
+
+/// Events that this process is handling.
+#[derive(Default)]
+struct InHand(Arc<Mutex<BTreeSet<Sequence>>>);
+
+/// Keeps an event in hand until it is dropped.
+struct Held {
+    events: Arc<Mutex<BTreeSet<Sequence>>>,
+    event: Option<Sequence>,
+}
+
+impl InHand {
+    /// None when the event is in hand already.
+    fn hold(&self, delivery: &Delivery) -> Option<Held> {
+        let event = delivery.item.as_ref().ok().map(|event| event.sequence);
+        let new = event.is_none_or(|event| lock(&self.0).insert(event));
+        new.then(|| Held { events: Arc::clone(&self.0), event })
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(event) = self.event {
+            lock(&self.events).remove(&event);
+        }
+    }
+}
+
+fn lock(events: &Mutex<BTreeSet<Sequence>>) -> MutexGuard<'_, BTreeSet<Sequence>> {
+    events.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn later(delivery: Delivery, after: Duration) {
+    if let Err(error) = delivery.settle.retry(after).await {
+        tracing::debug!(%error, "not put off");
+    }
 }
 
 impl<D: Decider, E: Effects<D>> Service<D, E> {

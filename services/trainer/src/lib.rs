@@ -50,8 +50,11 @@ pub async fn serve_on(
 ) -> Result<(), ServeError> {
     let follower: Arc<Follower<Claimer>> = Follower::start(&context).await?;
     let host = config.host_name();
+    // Ends with the claimer, whatever ends that: a supervisor without one would keep up a host that takes no work.
+    let ending = context.shutdown.child_token();
+    let supervised = Context { shutdown: ending.clone(), ..context.clone() };
     let supervisor =
-        supervisor::Supervisor::new(&context, &config, Arc::clone(&follower), Arc::clone(&executor));
+        supervisor::Supervisor::new(&supervised, &config, Arc::clone(&follower), Arc::clone(&executor));
     let supervised = tokio::spawn(supervisor.run());
     let (memory, share) = config.memory(executor.memory().await);
     let claimer = Claimer { host: host.clone(), executor: executor.name(), memory, share };
@@ -59,6 +62,7 @@ pub async fn serve_on(
     // One claim at a time, so that a free slot cannot be seen twice.
     let options = Options { concurrency: 1, ..Options::default() };
     let served = serve_with(context, claimer, slots, options, follower).await;
+    ending.cancel();
     let _ = supervised.await;
     served
 }

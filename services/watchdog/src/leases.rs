@@ -62,6 +62,7 @@ pub(crate) async fn keep(context: Context, follower: Arc<Follower<Watchdog>>, le
         let mut looked = Instant::now();
         loop {
             tokio::select! {
+                biased;
                 () = context.shutdown.cancelled() => return,
                 beat = beats.next() => match beat {
                     Some(beat) => leases.beat(beat.host, Instant::now()),
