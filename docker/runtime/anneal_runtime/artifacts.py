@@ -44,4 +44,16 @@ def _torch(model, directory):
     return path, "torch-state-dict"
 
 
-_SAVERS = {"sklearn": _estimator, "keras": _keras, "torch": _torch}
+def _booster(name, kind):
+    def save(model, directory):
+        path = os.path.join(directory, name)
+        model.save_model(path)
+        return path, kind
+
+    return save
+
+
+_SAVERS = {
+    "sklearn": _estimator, "keras": _keras, "torch": _torch, "xgboost": _booster("model.ubj", "xgboost"),
+    "lightgbm": _booster("model.txt", "lightgbm"), "catboost": _booster("model.cbm", "catboost"),
+}

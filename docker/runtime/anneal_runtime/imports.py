@@ -21,9 +21,9 @@ HOOKS = {
     "tf_keras": ("keras", "tf_keras"),
     "tensorflow": ("keras", "tensorflow"),
     "torch": ("torch", "torch"),
-    "xgboost": (None, "xgboost"),
-    "lightgbm": (None, "lightgbm"),
-    "catboost": (None, "catboost"),
+    "xgboost": ("xgboost", "xgboost"),
+    "lightgbm": ("lightgbm", "lightgbm"),
+    "catboost": ("catboost", "catboost"),
 }
 # of these packages, which are large, only the root and these modules are looked at
 _KERAS = (
@@ -32,8 +32,10 @@ _KERAS = (
     "tf_keras.src.engine.training", "tensorflow.python.keras.engine.training",
 )
 _ONLY = {
-    "keras": _KERAS, "tf_keras": _KERAS, "tensorflow": _KERAS, "numpy": (), "xgboost": (), "lightgbm": (),
-    "catboost": (), "joblib": ("joblib.numpy_pickle",), "torch": ("torch.serialization",),
+    "keras": _KERAS, "tf_keras": _KERAS, "tensorflow": _KERAS, "numpy": (), "catboost": ("catboost.core",),
+    "xgboost": ("xgboost.training", "xgboost.core", "xgboost.sklearn"),
+    "lightgbm": ("lightgbm.engine", "lightgbm.basic", "lightgbm.sklearn", "lightgbm.callback"),
+    "joblib": ("joblib.numpy_pickle",), "torch": ("torch.serialization",),
 }
 _reported = set()
 

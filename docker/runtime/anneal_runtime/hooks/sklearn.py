@@ -53,6 +53,11 @@ def _class(kind):
             found.fn = wrap(found.fn)  # a method that exists only under a condition (available_if)
 
 
+def crossing():
+    """Whether this thread is inside a search or a cross-validation, whose fits are parts of its steps."""
+    return getattr(_depth, "crossing", False)
+
+
 def _outermost(frame):
     """Whether a call comes from outside scikit-learn and not from within another that we watch."""
     if getattr(_depth, "value", 0) or sessions.current() is None:
@@ -69,6 +74,7 @@ def _watched(function, after, hook):
         if not _outermost(frame):
             return function(*args, **kwargs)
         _depth.value = 1
+        _depth.step = sessions.current().progress.step
         try:
             result = function(*args, **kwargs)
             sessions.guarded(hook, after, frame, result, args, kwargs)
@@ -121,7 +127,7 @@ def _fit(function):
         if session is None:
             return
         found = _fit_metrics(args[0])
-        if session.progress.active() is None:
+        if session.progress.active() is None and session.progress.step == _depth.step:
             session.progress.single_step("iteration", found)
         else:
             for metric in found:
