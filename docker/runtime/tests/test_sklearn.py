@@ -64,10 +64,9 @@ class Sklearn(RuntimeTest):
     cross_val_score(KNeighborsClassifier(), X, y, cv=3)
 """)
         steps = run.of("step")
-        self.assertEqual([s["step"] for s in steps], [1, 2, 3, 4, 5])
+        self.assertEqual([s["step"] for s in steps], list(range(1, 13)))  # three fits, 2 x 3 and 3 folds
         self.assertEqual([(m["name"], m["split"]) for m in steps[3]["metrics"]], [("accuracy", "validation")])
-        self.assertEqual([(m["name"], m["split"]) for m in steps[4]["metrics"]], [("accuracy", "validation")])
-        self.assertEqual(self.metrics(run), [("accuracy", "test")])
+        self.assertEqual(self.metrics(run), [("accuracy", s) for s in ("validation", "test", "validation")])
 
     def test_predictions_of_cross_validation_are_validation(self):
         run = self.go("""

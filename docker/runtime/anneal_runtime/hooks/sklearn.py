@@ -11,6 +11,7 @@ import threading
 
 from .. import data, metrics
 from .. import session as sessions
+from . import sklearn_loops, sklearn_search
 
 FUNCTIONS = {
     "sklearn.metrics._classification": (
@@ -39,13 +40,18 @@ def instrument(name, module):
     if name == "sklearn.model_selection._validation":
         for function in _CROSS:
             setattr(module, function, _cross(getattr(module, function)))
+    if name in ("sklearn.model_selection._validation", "sklearn.model_selection._search"):
+        module.Parallel = sklearn_search.parallel(module.Parallel, _search)
+    if name == "sklearn.neural_network._multilayer_perceptron":
+        sessions.guarded("sklearn", sklearn_loops.instrument, name, module)
     for value in list(vars(module).values()):
         if isinstance(value, type) and value.__module__ == name:
-            sessions.guarded("sklearn", _class, value)
+            sessions.guarded("sklearn", _class, value, name.startswith("sklearn.model_selection._search"))
 
 
-def _class(kind):
-    for method, wrap in (("fit", _fit), ("partial_fit", _partial_fit), ("score", _score)):
+def _class(kind, searches=False):
+    fit = _search_fit if searches else _fit
+    for method, wrap in (("fit", fit), ("partial_fit", _partial_fit), ("score", _score)):
         found = vars(kind).get(method)
         if inspect.isfunction(found) and not hasattr(found, _DONE):
             setattr(kind, method, wrap(found))
@@ -56,6 +62,11 @@ def _class(kind):
 def crossing():
     """Whether this thread is inside a search or a cross-validation, whose fits are parts of its steps."""
     return getattr(_depth, "crossing", False)
+
+
+def _search():
+    """The search or cross-validation of this thread that has steps."""
+    return getattr(_depth, "search", None)
 
 
 def _outermost(frame):
@@ -208,24 +219,86 @@ def _metric(function):
     return _watched(function, after, "sklearn.metrics")
 
 
+# -- searches and cross-validation ----------------------------------------------------------------
+
+
+def _crossed(function, begin, give, take, after):
+    """`function` as a unit whose steps are candidates and folds; `begin(args, kwargs)` gives the metric's name.
+
+    `take(args, result)` is what to keep of a finished one, and `give(args, kept)` its result made of that.
+    """
+    name = function.__qualname__
+
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        frame = sys._getframe(1)
+        if not _outermost(frame):
+            return function(*args, **kwargs)
+        session = sessions.current()
+        search = None
+        if session.progress.active() is None and take is not None:
+            search = sessions.guarded(name, sklearn_search.Search, session, "sklearn." + name, begin(args, kwargs))
+        _depth.value, _depth.crossing, _depth.search = 1, True, search
+        _depth.step = session.progress.step
+        try:
+            kept = search.final() if search is not None else None
+            result = give(args, kept) if kept is not None else function(*args, **kwargs)
+            if search is not None:
+                sessions.guarded(name, lambda: search.leave(kept if kept is not None else take(args, result)))
+            sessions.guarded(name, after, frame, result, args, kwargs)
+        finally:
+            _depth.value, _depth.crossing, _depth.search = 0, False, None
+        return result
+
+    setattr(wrapper, _DONE, True)
+    return wrapper
+
+
+def _summary(found, frame):
+    """What a whole search or cross-validation found: a step, unless its candidates and folds were some."""
+    progress = sessions.current().progress
+    found = [metric for metric in found if metric is not None]
+    if progress.active() is None and progress.step == _depth.step and _depth.search is None:
+        progress.single_step("iteration", found)
+        return
+    for metric in found:
+        _report(metric, frame)
+
+
+def _search_fit(function):
+    def label(args, kwargs):
+        scoring = args[0].scoring
+        return scoring if isinstance(scoring, str) else _score_name(args[0].estimator)
+
+    def give(args, kept):
+        vars(args[0]).update(kept)
+        return args[0]
+
+    def take(args, result):
+        return {k: v for k, v in vars(args[0]).items() if k not in args[0].get_params(deep=False)}
+
+    def after(frame, result, args, kwargs):
+        _trained(args, kwargs)
+        _summary(_fit_metrics(args[0]), frame)
+
+    return _crossed(function, label, give, take, after)
+
+
 def _cross(function):
     name = function.__name__
 
+    def label(args, kwargs):
+        scoring = kwargs.get("scoring")
+        return scoring if isinstance(scoring, str) else _score_name(_argument(args, kwargs, 0, "estimator"))
+
     def after(frame, result, args, kwargs):
-        session = sessions.current()
-        estimator = _argument(args, kwargs, 0, "estimator")
         if name == "cross_val_predict":
             fitted.add_crossed(result)
-            found = []
-        else:
-            scores = result.get("test_score") if isinstance(result, dict) else result
-            scoring = kwargs.get("scoring")
-            label = scoring if isinstance(scoring, str) else _score_name(estimator)
-            found = [] if scores is None else [metrics.entry(label, "validation", scores.mean(), "sklearn." + name)]
-        if session.progress.active() is None:
-            session.progress.single_step("iteration", found)
-        else:
-            for metric in found:
-                _report(metric, frame)
+            return _summary([], frame)
+        scores = result.get("test_score") if isinstance(result, dict) else result
+        found = [] if scores is None else [
+            metrics.entry(label(args, kwargs), "validation", scores.mean(), "sklearn." + name)]
+        _summary(found, frame)
 
-    return _watched(function, after, "sklearn." + name)
+    take = None if name == "cross_val_predict" else lambda args, result: {"result": result}
+    return _crossed(function, label, lambda args, kept: kept["result"], take, after)

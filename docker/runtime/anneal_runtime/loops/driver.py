@@ -89,7 +89,10 @@ class Running:
         if sessions.current() is None:
             return
         self._in_flight = False
-        found = metrics.from_variables(frame.f_locals, "train" if self._loop.torch else "unknown")
+        if self._loop.found is not None:
+            found = self._loop.found(frame)
+        else:
+            found = metrics.from_variables(frame.f_locals, "train" if self._loop.torch else "unknown")
         self._session.progress.finished_iteration(self.unit, found, lambda: self._capture(frame))
 
     def __anneal_end__(self):

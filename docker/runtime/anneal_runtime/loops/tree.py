@@ -94,6 +94,7 @@ class Loop:
         self.shared = []  # (path, name): module variables that called functions use
         self.torch = False
         self.trains = True
+        self.found = None  # gives the metrics of a frame, where names of variables do not tell
 
     def unit(self):
         if self.epochs:
