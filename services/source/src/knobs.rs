@@ -3,9 +3,14 @@
 //!
 //! Never knobs: data, splits, seeds, metrics, evaluation. What would change what is measured is no improvement.
 
+mod arguments;
 mod calls;
 mod closure;
+mod constants;
 mod facts;
+mod fields;
+mod frozen;
+mod grid;
 mod layers;
 mod loops;
 mod scaling;
@@ -84,7 +89,7 @@ pub fn advice(id: &str) -> Option<Advice> {
         "compile" => table::keras::COMPILE,
         "Linear" => &[table::torch::HIDDEN],
         "Conv1d" | "Conv2d" => &[table::torch::CHANNELS],
-        "training" => &[loops::LENGTH],
+        "training" => &[loops::LENGTH, loops::STEP],
         "train" => table::gbm::TRAIN.first()?.params,
         call => table::all().find(|callee| callee.name == call)?.params,
     };
@@ -97,8 +102,8 @@ pub(crate) struct Origin<'a> {
     pub(crate) file: &'a str,
     pub(crate) line: u32,
     pub(crate) range: Range<usize>,
-    /// Its source text.
-    pub(crate) text: &'a str,
+    /// Its source text; the value where it is arithmetic.
+    pub(crate) text: String,
     /// What the author calls it, where it is not written at the call itself.
     pub(crate) name: Option<String>,
 }
@@ -138,7 +143,7 @@ impl Found {
             Some(name) => format!("{} (set by `{name}` in {}:{})", param.why, first.file, first.line),
             None => param.why.to_owned(),
         };
-        self.add(call, param, first.text, places, why);
+        self.add(call, param, &first.text, places, why);
     }
 
     /// Adds a knob for a setting that the author left to its default.

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use anneal_proto::v1::Place;
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprCall, Keyword, ModModule, Stmt, StmtFor, StmtFunctionDef};
 use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
 use ruff_text_size::Ranged;
+
+use super::frozen::{FROZEN_CALLS, FROZEN_KEYWORDS, Names};
 
 /// A parsed file.
 #[derive(Debug)]
@@ -29,6 +32,13 @@ impl<'t> Module<'t> {
         u32::try_from(newlines).unwrap_or(u32::MAX - 1) + 1
     }
 
+    /// An insertion before this byte.
+    pub(crate) fn insertion(&self, at: usize, template: &str) -> Place {
+        let at32 = u32::try_from(at).unwrap_or(u32::MAX);
+        let (file, template) = (self.path.to_owned(), template.to_owned());
+        Place { file, line: self.line(at), start: at32, end: at32, template }
+    }
+
     /// Its name in an import: `lib/config.py` is `lib.config`.
     fn name(&self) -> String {
         let stem = self.path.strip_suffix(".py").unwrap_or(self.path);
@@ -38,6 +48,9 @@ impl<'t> Module<'t> {
 
 /// Index of a function or class body; 0 is the module's.
 pub(crate) type Scope = usize;
+
+/// What is assigned, where that is a plain expression, and where it is written.
+pub(crate) type Assigned<'a> = (Option<&'a Expr>, Scope);
 
 /// A call and where it is.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +73,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) loops: Vec<(&'a StmtFor, Scope)>,
     /// Every assignment of a name; none where what is assigned is no plain expression.
     pub(crate) bindings: BTreeMap<(Scope, String), Vec<Option<&'a Expr>>>,
+    /// Every assignment of `name.field` and `name["field"]`, with its scope; `self` by its class's scope.
+    pub(crate) fields: BTreeMap<(String, String), Vec<Assigned<'a>>>,
     /// The scope around each scope.
     pub(crate) parents: Vec<Scope>,
     /// Scopes by the name of their class or function.
@@ -68,85 +83,6 @@ pub(crate) struct Facts<'a> {
     /// Names that decide about data, shapes, splits or seeds.
     pub(crate) frozen: BTreeSet<String>,
 }
-
-/// Calls whose arguments decide what is trained on or measured; compared with the last part of the name.
-const FROZEN_CALLS: &[&str] = &[
-    "train_test_split",
-    "random_split",
-    "KFold",
-    "StratifiedKFold",
-    "ShuffleSplit",
-    "StratifiedShuffleSplit",
-    "GroupKFold",
-    "TimeSeriesSplit",
-    "cross_val_score",
-    "cross_validate",
-    "seed",
-    "manual_seed",
-    "set_seed",
-    "set_random_seed",
-    "seed_everything",
-    "default_rng",
-    "RandomState",
-    "reshape",
-    "view",
-    "Input",
-    "InputLayer",
-    "randint",
-    "rand",
-    "randn",
-    "random",
-    "choice",
-    "sample",
-    "zeros",
-    "ones",
-    "arange",
-    "linspace",
-    "Resize",
-    "RandomCrop",
-    "CenterCrop",
-    "pad_sequences",
-    "to_categorical",
-    "one_hot",
-    "Embedding",
-    "Subset",
-    "make_classification",
-    "make_regression",
-    "make_blobs",
-    "make_moons",
-    "make_circles",
-    "load_data",
-    "read_csv",
-    "head",
-    "take",
-    "skip",
-    "array_split",
-];
-
-/// Keywords of any call that do so.
-const FROZEN_KEYWORDS: &[&str] = &[
-    "random_state",
-    "test_size",
-    "train_size",
-    "seed",
-    "input_shape",
-    "input_dim",
-    "shape",
-    "num_classes",
-    "n_classes",
-    "n_samples",
-    "validation_split",
-    "maxlen",
-    "target_size",
-    "image_size",
-    "n_splits",
-    "cv",
-    "subset",
-    "nrows",
-    "size",
-    "in_features",
-    "in_channels",
-];
 
 impl<'a> Facts<'a> {
     pub(crate) fn of(module: &'a Module<'a>, modules: &'a [Module<'a>]) -> Self {
@@ -158,13 +94,14 @@ impl<'a> Facts<'a> {
             calls: Vec::new(),
             loops: Vec::new(),
             bindings: BTreeMap::new(),
+            fields: BTreeMap::new(),
             parents: vec![0],
             scopes: BTreeMap::new(),
             functions: BTreeMap::new(),
             frozen: BTreeSet::new(),
         };
         if let Some(parsed) = &module.parsed {
-            let mut reader = Reader { facts: &mut facts, scope: 0 };
+            let mut reader = Reader { facts: &mut facts, scope: 0, batches: Vec::new() };
             parsed.suite().iter().for_each(|statement| reader.visit_stmt(statement));
         }
         facts.calls.sort_by_key(|site| site.call.range().start());
@@ -199,6 +136,12 @@ impl<'a> Facts<'a> {
         }
         let star = self.stars.iter().find(|module| super::table::lookup(root(module), last).is_some())?;
         (parts.len() == 1).then(|| (root(star).to_owned(), last))
+    }
+
+    /// What a name's fields are kept under: `self` means another object in each class.
+    pub(crate) fn owner(&self, name: &str, scope: Scope) -> String {
+        let class = self.parents.get(scope).copied().unwrap_or(0);
+        if name == "self" { format!("self {class}") } else { name.to_owned() }
     }
 
     /// Whether the file imports this framework.
@@ -244,6 +187,8 @@ pub(crate) fn method(call: &ExprCall) -> &str {
 struct Reader<'f, 'a> {
     facts: &'f mut Facts<'a>,
     scope: Scope,
+    /// Loops around that go through the data in steps: what they count with.
+    batches: Vec<&'a str>,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -255,8 +200,35 @@ impl<'a> Reader<'_, 'a> {
             }
             Expr::Tuple(targets) => self.bind_all(&targets.elts, value),
             Expr::List(targets) => self.bind_all(&targets.elts, value),
+            Expr::Attribute(field) => self.bind_field(&field.value, field.attr.as_str(), value),
+            Expr::Subscript(field) => {
+                if let Expr::StringLiteral(key) = &*field.slice {
+                    self.bind_field(&field.value, key.value.to_str(), value);
+                }
+            }
             _ => {}
         }
+    }
+
+    fn bind_field(&mut self, owner: &Expr, field: &str, value: Option<&'a Expr>) {
+        let Expr::Name(owner) = owner else { return };
+        let owner = self.facts.owner(owner.id.as_str(), self.scope);
+        self.facts.fields.entry((owner, field.to_owned())).or_default().push((value, self.scope));
+    }
+
+    /// `for i in range(0, n, size)`: slices from `i` on are batches of it, and choose no data.
+    fn batches(&mut self, each: &'a StmtFor) -> bool {
+        let (Expr::Name(target), Expr::Call(range)) = (&*each.target, &*each.iter) else { return false };
+        let stepped = matches!(method(range), "range" | "trange") && range.arguments.args.len() == 3;
+        if stepped {
+            self.batches.push(target.id.as_str());
+        }
+        stepped
+    }
+
+    fn is_batch(&self, slice: &Expr) -> bool {
+        let Expr::Slice(slice) = slice else { return false };
+        matches!(slice.lower.as_deref(), Some(Expr::Name(from)) if self.batches.contains(&from.id.as_str()))
     }
 
     /// `a, b = 1, 2` binds each; anything else unpacked is unknown.
@@ -321,6 +293,10 @@ impl<'a> Visitor<'a> for Reader<'_, 'a> {
             Stmt::For(each) => {
                 self.bind(&each.target, None);
                 self.facts.loops.push((each, self.scope));
+                let stepped = self.batches(each);
+                walk_stmt(self, statement);
+                self.batches.truncate(self.batches.len() - usize::from(stepped));
+                return;
             }
             Stmt::FunctionDef(function) => {
                 function
@@ -355,21 +331,8 @@ impl<'a> Visitor<'a> for Reader<'_, 'a> {
                 let keywords = call.arguments.keywords.iter().filter(|keyword| frozen(keyword));
                 keywords.for_each(|keyword| self.freeze(&keyword.value));
             }
+            Expr::Subscript(subscript) if self.is_batch(&subscript.slice) => {}
             Expr::Subscript(subscript) => self.freeze(&subscript.slice),
-            _ => {}
-        }
-        walk_expr(self, expr);
-    }
-}
-
-/// Collects every name in an expression, and `args.name` as `name`.
-struct Names<'n>(&'n mut BTreeSet<String>);
-
-impl Visitor<'_> for Names<'_> {
-    fn visit_expr(&mut self, expr: &Expr) {
-        match expr {
-            Expr::Name(name) => drop(self.0.insert(name.id.to_string())),
-            Expr::Attribute(attribute) => drop(self.0.insert(attribute.attr.to_string())),
             _ => {}
         }
         walk_expr(self, expr);

@@ -5,7 +5,7 @@ use ruff_python_ast::{Expr, Operator, StmtFor};
 use ruff_text_size::Ranged;
 
 use super::facts::{Facts, Scope, method};
-use super::table::{EPOCHS, Param, p};
+use super::table::{BATCH_SIZE, EPOCHS, Param, p};
 use super::{Found, Origin};
 
 /// The length of a loop that trains.
@@ -14,6 +14,13 @@ pub(crate) const LENGTH: Param =
         .integers(1.0, 500.0)
         .sane(15.0, 1e6)
         .good(&["30", "100"]);
+
+/// The step of a loop through the data.
+pub(crate) const STEP: Param =
+    p("batch_size", BATCH_SIZE, "samples a step: smaller batches mean more steps an epoch")
+        .integers(4.0, 1024.0)
+        .sane(8.0, 256.0)
+        .good(&["32", "64"]);
 
 /// What a loop counts where it does not count steps of one training.
 const NOT_STEPS: &[&str] = &["fold", "split", "seed", "run", "trial", "repeat", "rep"];
@@ -26,6 +33,7 @@ pub(crate) fn find(facts: &Facts<'_>, found: &mut Found) {
         let named = target.contains("epoch") || target == "ep";
         !NOT_STEPS.iter().any(|word| target.contains(word)) && (named || steps(each))
     };
+    batches(facts, found);
     let mut covered = 0;
     let mut loops: Vec<&(&StmtFor, Scope)> = facts.loops.iter().collect();
     loops.sort_by_key(|(each, _)| each.range().start());
@@ -38,6 +46,17 @@ pub(crate) fn find(facts: &Facts<'_>, found: &mut Found) {
         if let Some(origin) = length(facts, &each.iter, *scope) {
             let call = found.number("training");
             found.written(&call, &LENGTH, &[origin]);
+        }
+    }
+}
+
+/// `for i in range(0, n, batch_size)` around training steps.
+fn batches(facts: &Facts<'_>, found: &mut Found) {
+    for (each, scope) in facts.loops.iter().filter(|(each, _)| steps(each)) {
+        let Expr::Call(range) = &*each.iter else { continue };
+        let step = range.arguments.args.get(2).filter(|_| matches!(method(range), "range" | "trange"));
+        if let Some(origin) = step.and_then(|step| facts.origin(step, *scope)) {
+            found.written("training", &STEP, &[origin]);
         }
     }
 }
@@ -69,7 +88,8 @@ fn steps(each: &StmtFor) -> bool {
     impl Visitor<'_> for Steps {
         fn visit_expr(&mut self, expr: &Expr) {
             if let Expr::Call(call) = expr {
-                self.0 |= matches!(method(call), "backward" | "partial_fit" | "train_on_batch");
+                self.0 |=
+                    matches!(method(call), "backward" | "partial_fit" | "train_on_batch" | "apply_gradients");
             }
             walk_expr(self, expr);
         }

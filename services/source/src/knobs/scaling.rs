@@ -66,16 +66,10 @@ pub(crate) fn find<'a>(facts: &Facts<'a>, found: &mut Found) {
         id: format!("{name}.scaling"),
         kind: PREPROCESSING.to_owned(),
         current: "None".to_owned(),
-        places: vec![import, insertion(facts, start, TEMPLATE), insertion(facts, end, ")")],
+        places: vec![import, facts.module.insertion(start, TEMPLATE), facts.module.insertion(end, ")")],
         domain: Some(Domain { choices: vec!["None".into(), "StandardScaler()".into()], ..Domain::default() }),
         why: "it compares features by size: those with large numbers drown the others".to_owned(),
     });
-}
-
-fn insertion(facts: &Facts<'_>, at: usize, template: &str) -> Place {
-    let at32 = u32::try_from(at).unwrap_or(u32::MAX);
-    let file = facts.module.path.to_owned();
-    Place { file, line: facts.module.line(at), start: at32, end: at32, template: template.to_owned() }
 }
 
 /// Whether the estimator is bound to a name of which only [`METHODS`] are used.
@@ -119,5 +113,5 @@ fn import_place(facts: &Facts<'_>) -> Option<Place> {
     let newline = if facts.module.text.contains("\r\n") { "\r\n" } else { "\n" };
     let imports =
         "from sklearn.pipeline import make_pipeline{}from sklearn.preprocessing import StandardScaler";
-    Some(insertion(facts, at, &format!("{newline}{}", imports.replace("{}", newline))))
+    Some(facts.module.insertion(at, &format!("{newline}{}", imports.replace("{}", newline))))
 }

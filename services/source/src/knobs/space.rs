@@ -59,7 +59,7 @@ fn constant(files: &[(&str, &str)], name: &str) -> Option<Knob> {
         Some(Knob {
             id: name.to_owned(),
             kind: SETTING.to_owned(),
-            current: origin.text.to_owned(),
+            current: origin.text.clone(),
             places: vec![origin.place("{}")],
             domain: None,
             why: "named in anneal.toml".to_owned(),

@@ -141,9 +141,14 @@ impl Param {
         self
     }
 
+    /// All its spellings.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.name.split('|')
+    }
+
     /// Whether a keyword names this parameter.
     pub(crate) fn is_named(&self, keyword: &str) -> bool {
-        self.name.split('|').any(|name| name == keyword)
+        self.names().any(|name| name == keyword)
     }
 
     /// The name it is written with.
@@ -181,7 +186,7 @@ fn unspaced(text: &str) -> String {
 
 /// Every known call.
 pub(crate) fn all() -> impl Iterator<Item = &'static Callee> {
-    [sklearn::CALLEES, sklearn_trees::CALLEES, keras::CALLEES, torch::CALLEES, gbm::CALLEES]
+    [sklearn::CALLEES, sklearn_trees::CALLEES, keras::CALLEES, torch::CALLEES, torch::LIGHTNING, gbm::CALLEES]
         .into_iter()
         .flatten()
 }

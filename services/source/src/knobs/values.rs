@@ -1,14 +1,15 @@
 //! Where a value comes from: through names, attributes, dictionaries, parameters and command-line options to
 //! the one literal that decides it.
 
-use ruff_python_ast::{Expr, ExprCall, StmtFunctionDef, UnaryOp};
+use ruff_python_ast::{Expr, ExprCall, StmtFunctionDef};
 use ruff_text_size::Ranged;
 
 use super::Origin;
+use super::constants::{computed, is_literal};
 use super::facts::{Facts, Scope, dotted, method};
 
 /// Steps from a use to its literal; more is a circle.
-const DEEPEST: usize = 6;
+pub(crate) const DEEPEST: usize = 8;
 
 impl<'a> Facts<'a> {
     /// The literal that decides this expression. None when there is none, when it can be another each time, or
@@ -17,24 +18,45 @@ impl<'a> Facts<'a> {
         self.follow(expr, scope, DEEPEST)
     }
 
-    fn follow(&self, expr: &'a Expr, scope: Scope, left: usize) -> Option<Origin<'a>> {
+    pub(crate) fn follow(&self, expr: &'a Expr, scope: Scope, left: usize) -> Option<Origin<'a>> {
         if is_literal(expr) {
             return Some(self.literal(expr));
+        }
+        if let Some(text) = computed(expr) {
+            return Some(Origin { text, ..self.literal(expr) });
         }
         let left = left.checked_sub(1)?;
         match expr {
             Expr::Name(name) => self.named(name.id.as_str(), scope, left),
             Expr::Attribute(attribute) => {
                 let owner = dotted(&attribute.value)?;
-                self.attribute(&owner, attribute.attr.as_str(), scope, left)
+                self.attribute(attribute, &owner, scope, left)
             }
             Expr::Subscript(subscript) => {
                 let Expr::StringLiteral(key) = &*subscript.slice else { return None };
-                let Expr::Name(name) = &*subscript.value else { return None };
-                let (Expr::Dict(dict), at) = self.bound(name.id.as_str(), scope)? else { return None };
-                let is = |item: &&ruff_python_ast::DictItem| matches!(&item.key, Some(Expr::StringLiteral(k)) if k.value.to_str() == key.value.to_str());
-                let item = dict.items.iter().find(is)?;
-                self.named_as(self.follow(&item.value, at, left)?, key.value.to_str())
+                self.field(&subscript.value, key.value.to_str(), scope, left)
+            }
+            Expr::Call(call) => self.converted(call, scope, left),
+            _ => None,
+        }
+    }
+
+    /// `int(...)`, `float(...)`, `os.environ.get("LR", 0.1)`, `config.get("lr", 0.1)`.
+    fn converted(&self, call: &'a ExprCall, scope: Scope, left: usize) -> Option<Origin<'a>> {
+        let args = &call.arguments.args;
+        match (method(call), args.len()) {
+            ("int" | "float", 1) => {
+                self.follow(&args[0], scope, left).filter(|origin| !origin.text.starts_with(['\'', '"']))
+            }
+            ("getenv", 2) => self.follow(&args[1], scope, left),
+            ("get", 1 | 2) => {
+                let Expr::Attribute(get) = &*call.func else { return None };
+                let environment = dotted(&get.value).is_some_and(|owner| owner.ends_with(&["environ"]));
+                if environment {
+                    return self.follow(args.get(1)?, scope, left);
+                }
+                let Expr::StringLiteral(key) = &args[0] else { return None };
+                self.field(&get.value, key.value.to_str(), scope, left)
             }
             _ => None,
         }
@@ -43,10 +65,11 @@ impl<'a> Facts<'a> {
     fn literal(&self, expr: &'a Expr) -> Origin<'a> {
         let range = expr.range().start().to_usize()..expr.range().end().to_usize();
         let line = self.module.line(range.start);
-        Origin { file: self.module.path, line, text: &self.module.text[range.clone()], range, name: None }
+        let text = self.module.text[range.clone()].to_owned();
+        Origin { file: self.module.path, line, text, range, name: None }
     }
 
-    fn named_as(&self, origin: Origin<'a>, name: &str) -> Option<Origin<'a>> {
+    pub(crate) fn named_as(&self, origin: Origin<'a>, name: &str) -> Option<Origin<'a>> {
         let name = origin.name.clone().unwrap_or_else(|| name.to_owned());
         Some(Origin { name: Some(name), ..origin })
     }
@@ -64,16 +87,21 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// The function of a scope where this name is one of its parameters and nothing else.
+    pub(crate) fn takes(&self, name: &str, scope: Scope) -> Option<&'a StmtFunctionDef> {
+        let function = *self.functions.get(&scope)?;
+        let is = |p: &ruff_python_ast::ParameterWithDefault| p.parameter.name.as_str() == name;
+        let parameter = function.parameters.iter_non_variadic_params().any(is);
+        (parameter && !self.bindings.contains_key(&(scope, name.to_owned()))).then_some(function)
+    }
+
     fn named(&self, name: &str, scope: Scope, left: usize) -> Option<Origin<'a>> {
         if self.frozen.contains(name) {
             return None;
         }
-        if let Some(function) = self.functions.get(&scope)
-            && !self.bindings.contains_key(&(scope, name.to_owned()))
-            && function.parameters.iter_non_variadic_params().any(|p| p.parameter.name.as_str() == name)
-        {
-            let passed = self.parameter(function, name, left)?;
-            return self.named_as(passed, name);
+        if let Some(function) = self.takes(name, scope) {
+            let (passed, at) = self.passed(function, name)?;
+            return self.named_as(self.follow(passed, at, left)?, name);
         }
         if let Some((value, at)) = self.bound(name, scope) {
             return self.named_as(self.follow(value, at, left)?, name);
@@ -88,93 +116,52 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// A parameter's value: its default where no call passes it, what is passed where one call does.
-    fn parameter(&self, function: &'a StmtFunctionDef, name: &str, left: usize) -> Option<Origin<'a>> {
+    /// What a parameter stands for, and where: its default where no call passes it, what is passed where one
+    /// call does, the default of the command-line option that a decorator makes of it.
+    pub(crate) fn passed(&self, function: &'a StmtFunctionDef, name: &str) -> Option<(&'a Expr, Scope)> {
         let parameters: Vec<_> = function.parameters.iter_non_variadic_params().collect();
         let position = parameters.iter().position(|p| p.parameter.name.as_str() == name)?;
         // A method's `self` is not passed.
         let first = usize::from(parameters.first().is_some_and(|p| p.parameter.name.as_str() == "self"));
         let mut calls = self.calls.iter().filter(|site| method(site.call) == called_as(function, self));
         let passed = |call: &'a ExprCall| {
-            let keyword =
-                call.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a.as_str() == name));
             let positional = position.checked_sub(first).and_then(|at| call.arguments.args.get(at));
-            keyword.map(|k| &k.value).or(positional)
+            keyword(call, name).or(positional)
         };
         match (calls.next(), calls.next()) {
-            (Some(site), None) if passed(site.call).is_some() => {
-                self.follow(passed(site.call)?, site.scope, left)
-            }
+            (Some(site), None) if passed(site.call).is_some() => Some((passed(site.call)?, site.scope)),
             (first, second) => {
                 let rest = first.into_iter().chain(second).chain(calls);
                 let unpassed = rest.into_iter().all(|site| passed(site.call).is_none());
-                let default = parameters[position].default.as_deref()?;
-                if unpassed { self.follow(default, 0, left) } else { None }
+                let default =
+                    parameters[position].default.as_deref().or_else(|| decorated(function, name))?;
+                unpassed.then_some((default, 0))
             }
         }
-    }
-
-    fn attribute(&self, owner: &[&str], attr: &str, scope: Scope, left: usize) -> Option<Origin<'a>> {
-        if self.frozen.contains(attr) {
-            return None;
-        }
-        let [name] = owner else { return self.of_module(owner, attr, left) };
-        if let Some((Expr::Call(made), at)) = self.bound(name, scope) {
-            if method(made) == "parse_args" || self.is_parsed(made, at) {
-                return self.named_as(self.option(attr, left)?, &format!("--{attr}"));
-            }
-            // `config = Config()`
-            return self.named_as(self.of_class(method(made), attr, left)?, attr);
-        }
-        if *name == "self" {
-            let class = *self.parents.get(scope)?;
-            let value = self.bindings.get(&(class, attr.to_owned())).map(Vec::as_slice);
-            let Some([Some(value)]) = value else { return None };
-            return self.named_as(self.follow(value, class, left)?, attr);
-        }
-        // `args` is a parameter of `main(args)`.
-        let parameter = self.functions.get(&scope).is_some_and(|function| {
-            function.parameters.iter_non_variadic_params().any(|p| p.parameter.name.as_str() == *name)
-        });
-        if parameter && let Some(option) = self.option(attr, left) {
-            return self.named_as(option, &format!("--{attr}"));
-        }
-        self.of_class(name, attr, left).or_else(|| self.of_module(owner, attr, left))
-    }
-
-    fn of_class(&self, class: &str, attr: &str, left: usize) -> Option<Origin<'a>> {
-        let scope = *self.scopes.get(class)?;
-        let Some([Some(value)]) = self.bindings.get(&(scope, attr.to_owned())).map(Vec::as_slice) else {
-            return None;
-        };
-        self.named_as(self.follow(value, scope, left)?, attr)
-    }
-
-    fn of_module(&self, owner: &[&str], attr: &str, left: usize) -> Option<Origin<'a>> {
-        let qualified = self.aliases.get(*owner.first()?)?;
-        let rest: String = owner[1..].iter().map(|part| format!(".{part}")).collect();
-        let (other, name) = self.other(&format!("{qualified}{rest}.{attr}"))?;
-        other.named(&name, 0, left)
-    }
-
-    /// Whether a call is to a function of the file that returns parsed options.
-    fn is_parsed(&self, call: &ExprCall, _scope: Scope) -> bool {
-        let Some(inner) = self.scopes.get(method(call)) else { return false };
-        self.calls.iter().any(|site| site.scope == *inner && method(site.call) == "parse_args")
     }
 
     /// The default of `add_argument("--attr", default=...)`.
-    fn option(&self, attr: &str, left: usize) -> Option<Origin<'a>> {
-        let named = |call: &ExprCall| {
-            let dest = keyword(call, "dest").into_iter();
-            dest.chain(&call.arguments.args).any(|argument| {
-                let Expr::StringLiteral(text) = argument else { return false };
-                text.value.to_str().trim_start_matches('-').replace('-', "_") == attr
-            })
-        };
-        let site = self.calls.iter().find(|site| method(site.call) == "add_argument" && named(site.call))?;
+    pub(crate) fn option(&self, attr: &str, left: usize) -> Option<Origin<'a>> {
+        let is = |call: &&ExprCall| method(call) == "add_argument" && names_option(call, attr);
+        let site = self.calls.iter().find(|site| is(&site.call))?;
         self.follow(keyword(site.call, "default")?, site.scope, left)
     }
+}
+
+/// The default of `@click.option("--name", default=...)` over a function.
+fn decorated<'a>(function: &'a StmtFunctionDef, name: &str) -> Option<&'a Expr> {
+    let calls = function.decorator_list.iter().filter_map(|decorator| decorator.expression.as_call_expr());
+    let mut options = calls.filter(|call| method(call) == "option" && names_option(call, name));
+    keyword(options.next()?, "default")
+}
+
+/// Whether an option's call declares it under this name.
+fn names_option(call: &ExprCall, attr: &str) -> bool {
+    let dest = keyword(call, "dest").into_iter();
+    dest.chain(&call.arguments.args).any(|argument| {
+        let Expr::StringLiteral(text) = argument else { return false };
+        text.value.to_str().trim_start_matches('-').replace('-', "_") == attr
+    })
 }
 
 /// What a function is called as: a constructor by its class's name.
@@ -192,19 +179,4 @@ fn called_as<'f>(function: &'f StmtFunctionDef, facts: &'f Facts<'_>) -> &'f str
 pub(crate) fn keyword<'a>(call: &'a ExprCall, name: &str) -> Option<&'a Expr> {
     let named = |k: &&ruff_python_ast::Keyword| k.arg.as_ref().is_some_and(|arg| arg.as_str() == name);
     call.arguments.keywords.iter().find(named).map(|k| &k.value)
-}
-
-/// Numbers, strings, booleans, None, and tuples and lists of them.
-pub(crate) fn is_literal(expr: &Expr) -> bool {
-    match expr {
-        Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) => {
-            true
-        }
-        Expr::UnaryOp(unary) => {
-            unary.op == UnaryOp::USub && matches!(&*unary.operand, Expr::NumberLiteral(_))
-        }
-        Expr::Tuple(tuple) => !tuple.elts.is_empty() && tuple.elts.iter().all(is_literal),
-        Expr::List(list) => !list.elts.is_empty() && list.elts.iter().all(is_literal),
-        _ => false,
-    }
 }

@@ -21,17 +21,18 @@ const TREE_DEPTH: Param = p("max_depth|depth", DEPTH, "questions a tree may ask"
     .integers(1.0, 14.0)
     .sane(3.0, 12.0)
     .good(&["6", "4", "8"]);
-const ROWS: Param = p("subsample", REGULARISATION, "part of the samples each tree sees")
+const ROWS: Param = p("subsample|bagging_fraction", REGULARISATION, "part of the samples each tree sees")
     .default("1.0")
     .linear(0.3, 1.0)
     .sane(0.4, 1.0)
     .good(&["0.8"]);
-const COLUMNS: Param = p("colsample_bytree", REGULARISATION, "part of the features each tree sees")
-    .default("1.0")
-    .linear(0.2, 1.0)
-    .sane(0.3, 1.0)
-    .good(&["0.8", "0.5"]);
-const LAMBDA: Param = p("reg_lambda|lambda", REGULARISATION, "L2 penalty on the leaves")
+const COLUMNS: Param =
+    p("colsample_bytree|feature_fraction", REGULARISATION, "part of the features each tree sees")
+        .default("1.0")
+        .linear(0.2, 1.0)
+        .sane(0.3, 1.0)
+        .good(&["0.8", "0.5"]);
+const LAMBDA: Param = p("reg_lambda|lambda|lambda_l2", REGULARISATION, "L2 penalty on the leaves")
     .default("1.0")
     .log(1e-3, 1e3)
     .sane(0.0, 20.0)
@@ -51,13 +52,14 @@ const LGBM: &[Param] = &[
         .integers(4.0, 255.0)
         .sane(12.0, 255.0)
         .good(&["31", "15", "63"]),
-    p("min_child_samples", REGULARISATION, "samples a leaf must have")
+    p("min_child_samples|min_data_in_leaf", REGULARISATION, "samples a leaf must have")
         .default("20")
         .integers(1.0, 100.0)
         .sane(1.0, 30.0)
         .good(&["20", "5", "10"]),
     ROWS,
     COLUMNS,
+    LAMBDA.default("0.0").linear(0.0, 100.0),
     TREE_DEPTH.default("-1").choices(&["-1", "3", "5", "8", "12"]).sane(-1.0, 100.0).good(&["-1"]),
 ];
 const CAT: &[Param] = &[

@@ -51,7 +51,7 @@ const MOMENTUM: Param = p("momentum", OPTIMIZER, "how much of the last steps is 
 
 /// Layers and optimisers. `Dense` and its like are knobs only where they are not the output.
 pub(crate) const CALLEES: &[Callee] = &[
-    c("Dense", &[UNITS, HIDDEN_ACTIVATION]),
+    c("Dense", &[UNITS, HIDDEN_ACTIVATION.at(1)]),
     c("Conv1D", &[FILTERS, HIDDEN_ACTIVATION]),
     c("Conv2D", &[FILTERS, HIDDEN_ACTIVATION]),
     c("Convolution2D", &[FILTERS, HIDDEN_ACTIVATION]),

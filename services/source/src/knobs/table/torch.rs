@@ -45,6 +45,7 @@ pub(crate) const CALLEES: &[Callee] = &[
     c("NAdam", ADAPTIVE),
     c("RAdam", ADAPTIVE),
     c("Adamax", ADAPTIVE),
+    c("Adadelta", &[rate(0.1, 2.0, "1.0", &["1.0", "0.5"]), DECAY]),
     c("RMSprop", &[rate(3e-4, 0.01, "0.01", &["0.001", "0.003"]), DECAY]),
     c("Adagrad", &[rate(5e-3, 0.5, "0.01", &["0.05", "0.01"]), DECAY]),
     c("SGD", &[rate(5e-3, 0.5, "0.001", &["0.05", "0.1"]), MOMENTUM, DECAY]),
@@ -59,6 +60,16 @@ pub(crate) const CALLEES: &[Callee] = &[
             .good(&["32", "64"])],
     ),
 ];
+
+/// Lightning's loop.
+pub(crate) const LIGHTNING: &[Callee] = &[Callee {
+    name: "Trainer",
+    roots: &["pytorch_lightning", "lightning"],
+    params: &[p("max_epochs", EPOCHS, "passes over the data: too few and the loss still falls")
+        .integers(1.0, 500.0)
+        .sane(15.0, 1e6)
+        .good(&["30", "100"])],
+}];
 
 /// Width of a layer that the next one takes in: see `knobs::layers`.
 pub(crate) const HIDDEN: Param = p("out_features", WIDTH, "too few units cannot separate the classes")
