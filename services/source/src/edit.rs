@@ -7,6 +7,8 @@ use anneal_proto::v1::{Knob, Place};
 use ruff_python_parser::{parse_expression, parse_module};
 use ruff_text_size::Ranged as _;
 
+use crate::configuration::Format;
+
 /// Stands for the value in a place's template.
 const HOLE: &str = "{}";
 
@@ -112,6 +114,8 @@ pub fn edits(
 
 fn edit(place: &Place, value: &str) -> Edit {
     let template = if place.template.is_empty() { HOLE } else { &place.template };
+    let spelled = Format::of(&place.file).map(|format| format.spelled(value));
+    let value = spelled.as_deref().unwrap_or(value);
     Edit { range: place.start as usize..place.end as usize, text: template.replacen(HOLE, value, 1) }
 }
 
@@ -147,11 +151,16 @@ pub fn splice(file: &str, source: &[u8], mut edits: Vec<Edit>) -> Result<(Vec<u8
 
 /// A file that parsed must parse still. One that did not (Python 2, another language) cannot get worse.
 fn check(file: &str, before: &[u8], after: &[u8]) -> Result<(), EditError> {
+    let fail = |line, what: String| EditError::DoesNotParse { file: file.to_owned(), line, what };
+    if let Some(format) = Format::of(file) {
+        let parses = |bytes| std::str::from_utf8(bytes).is_ok_and(|text| format.values(text).is_some());
+        let broken = parses(before) && !parses(after);
+        return if broken { Err(fail(1, "it is not of its format".to_owned())) } else { Ok(()) };
+    }
     let parses = |bytes| std::str::from_utf8(bytes).is_ok_and(|text| parse_module(text).is_ok());
     if !parses(before) {
         return Ok(());
     }
-    let fail = |line, what: String| EditError::DoesNotParse { file: file.to_owned(), line, what };
     let text = std::str::from_utf8(after).map_err(|_| fail(1, "it is not UTF-8".to_owned()))?;
     let Err(error) = parse_module(text) else { return Ok(()) };
     let start = error.range().start().to_usize().min(text.len());

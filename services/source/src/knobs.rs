@@ -6,6 +6,7 @@
 mod arguments;
 mod calls;
 mod closure;
+mod configured;
 mod constants;
 mod facts;
 mod fields;
@@ -29,6 +30,7 @@ pub use space::constrain;
 pub use table::Advice;
 
 use crate::SourceTree;
+use crate::configuration::{self, Format};
 
 /// The knobs of the program that starts at `entry`: of that file and of the tree's files that it imports. A file
 /// that does not parse or is not UTF-8 has none.
@@ -58,9 +60,21 @@ fn with_files<T>(tree: &SourceTree, entry: &str, read: impl FnOnce(&[(&str, &str
         Some(Cow::Borrowed(text)) => Some((path, text)),
         _ => None,
     };
-    let files: Vec<(&str, &str)> = paths.iter().filter_map(|path| utf8(path.as_str())).collect();
+    let mut files: Vec<(&str, &str)> = paths.iter().filter_map(|path| utf8(path.as_str())).collect();
+    let named = |path: &&str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        Format::of(path).is_some()
+            && !OURS.contains(&name)
+            && files.iter().any(|(_, text)| text.contains(name))
+    };
+    let configured: Vec<&str> = tree.paths().filter(named).collect();
+    let small = |(_, text): &(&str, &str)| text.len() <= configuration::LARGEST;
+    files.extend(configured.into_iter().filter_map(utf8).filter(small));
     read(&files)
 }
+
+/// Files that configure tools, not the program.
+const OURS: &[&str] = &["anneal.toml", "pyproject.toml", "package.json"];
 
 /// The knobs of these files, as (path, text), the entry first. Ids are `Call.setting`, with a number after the
 /// call's name from its second occurrence on; equal sources give equal ids.
@@ -139,6 +153,10 @@ impl Found {
     pub(crate) fn written(&mut self, call: &str, param: &table::Param, origins: &[Origin<'_>]) {
         let Some(first) = origins.first() else { return };
         let places: Vec<Place> = origins.iter().map(|origin| origin.place("{}")).collect();
+        if Format::of(first.file).is_some() {
+            self.in_file(call, param, first, places);
+            return;
+        }
         let why = match &first.name {
             Some(name) => format!("{} (set by `{name}` in {}:{})", param.why, first.file, first.line),
             None => param.why.to_owned(),
@@ -150,6 +168,21 @@ impl Found {
     pub(crate) fn unwritten(&mut self, call: &str, param: &table::Param, default: &str, place: Place) {
         let why = format!("{} (not written: the default is {default})", param.why);
         self.add(call, param, default, vec![place], why);
+    }
+
+    /// Adds a knob of a configuration file. What is in quotes there stays a string, and what is not none.
+    fn in_file(&mut self, call: &str, param: &table::Param, origin: &Origin<'_>, places: Vec<Place>) {
+        let mut domain = widened(param.domain(&origin.text), &origin.text);
+        let string = |text: &str| text.starts_with(['\'', '"']);
+        domain.choices.retain(|choice| string(choice) == string(&origin.text));
+        self.push(Knob {
+            id: format!("{call}.{}", param.keyword()),
+            kind: param.kind.to_owned(),
+            current: origin.text.clone(),
+            places,
+            domain: Some(domain),
+            why: format!("{} (in {}:{})", param.why, origin.file, origin.line),
+        });
     }
 
     fn add(&mut self, call: &str, param: &table::Param, current: &str, places: Vec<Place>, why: String) {

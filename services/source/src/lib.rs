@@ -1,5 +1,6 @@
 //! Reading and editing Python source.
 
+mod configuration;
 pub mod diff;
 pub mod edit;
 pub mod imports;

@@ -179,6 +179,10 @@ impl<'a> Settings<'_, 'a> {
             param.names().find_map(|key| self.facts.fields.get(&(name.clone(), key.to_owned())))
         };
         let later = if let Expr::Name(name) = dict { assigned(name.id.as_str()) } else { None };
+        if let Some(origin) = self.facts.configured_param(dict, self.site.scope, param) {
+            found.written(self.call, param, &[origin]);
+            return;
+        }
         let Some((made, scope)) = self.facts.container(dict, self.site.scope, DEEPEST) else { return };
         let written = entries(made).into_iter().find(|(key, _)| param.is_named(key));
         match (written, later.map(Vec::as_slice)) {

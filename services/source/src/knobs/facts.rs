@@ -8,6 +8,8 @@ use ruff_python_ast::{Expr, ExprCall, Keyword, ModModule, Stmt, StmtFor, StmtFun
 use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
 use ruff_text_size::Ranged;
 
+use crate::configuration::Format;
+
 use super::frozen::{FROZEN_CALLS, FROZEN_KEYWORDS, Names};
 
 /// A parsed file.
@@ -19,8 +21,11 @@ pub(crate) struct Module<'t> {
 }
 
 impl<'t> Module<'t> {
-    /// Parses a file; one with syntax errors has no knobs.
+    /// Parses a file; one with syntax errors, or that is no Python, has no syntax.
     pub(crate) fn read(path: &'t str, text: &'t str) -> Self {
+        if Format::of(path).is_some() {
+            return Self { path, text, parsed: None };
+        }
         let parsed = parse_unchecked(text, ParseOptions::from(Mode::Module));
         let parsed = parsed.has_valid_syntax().then(|| parsed.try_into_module()).flatten();
         Self { path, text, parsed }
@@ -63,7 +68,7 @@ pub(crate) struct Site<'a> {
 #[derive(Debug)]
 pub(crate) struct Facts<'a> {
     pub(crate) module: &'a Module<'a>,
-    modules: &'a [Module<'a>],
+    pub(crate) modules: &'a [Module<'a>],
     /// Local name to qualified name.
     pub(crate) aliases: BTreeMap<String, String>,
     /// Modules whose every name is imported.

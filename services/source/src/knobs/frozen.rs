@@ -90,6 +90,22 @@ pub(super) struct Names<'n>(pub(super) &'n mut BTreeSet<String>);
 impl Visitor<'_> for Names<'_> {
     fn visit_expr(&mut self, expr: &Expr) {
         match expr {
+            // `config["seed"]` decides about nothing else in `config`.
+            Expr::Subscript(subscript) => {
+                if let Expr::StringLiteral(key) = &*subscript.slice {
+                    self.0.insert(key.value.to_str().to_owned());
+                    return;
+                }
+            }
+            Expr::Call(call) => {
+                if let (Expr::Attribute(get), Some(Expr::StringLiteral(key))) =
+                    (&*call.func, call.arguments.args.first())
+                    && get.attr.as_str() == "get"
+                {
+                    self.0.insert(key.value.to_str().to_owned());
+                    return;
+                }
+            }
             Expr::Name(name) => drop(self.0.insert(name.id.to_string())),
             Expr::Attribute(attribute) => drop(self.0.insert(attribute.attr.to_string())),
             _ => {}

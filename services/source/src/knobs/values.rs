@@ -30,13 +30,14 @@ impl<'a> Facts<'a> {
             Expr::Name(name) => self.named(name.id.as_str(), scope, left),
             Expr::Attribute(attribute) => {
                 let owner = dotted(&attribute.value)?;
-                self.attribute(attribute, &owner, scope, left)
+                self.attribute(attribute, &owner, scope, left).or_else(|| self.configured(expr, scope))
             }
             Expr::Subscript(subscript) => {
                 let Expr::StringLiteral(key) = &*subscript.slice else { return None };
-                self.field(&subscript.value, key.value.to_str(), scope, left)
+                let written = self.field(&subscript.value, key.value.to_str(), scope, left);
+                written.or_else(|| self.configured(expr, scope))
             }
-            Expr::Call(call) => self.converted(call, scope, left),
+            Expr::Call(call) => self.converted(call, scope, left).or_else(|| self.configured(expr, scope)),
             _ => None,
         }
     }
