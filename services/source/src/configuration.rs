@@ -1,7 +1,6 @@
 //! Configuration files as data: where each value of a JSON, YAML or TOML file is, so that one can be changed while
 //! every other byte stays, comments included. JSON is read as the YAML that it is.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use ruff_python_ast::Expr;
@@ -261,11 +260,11 @@ impl Yaml<'_> {
         self.open.iter().all(|open| matches!(open, Open::Mapping { .. }))
     }
 
-    fn scalar(&mut self, value: &Cow<'_, str>, style: ScalarStyle, span: Span) -> Option<()> {
+    fn scalar(&mut self, value: &str, style: ScalarStyle, span: Span) -> Option<()> {
         match self.open.last_mut() {
             Some(Open::Mapping { key }) if *key => {
                 *key = false;
-                self.keys.push(value.to_string());
+                self.keys.push(value.to_owned());
                 return Some(());
             }
             Some(Open::Sequence { numbers, .. }) => {

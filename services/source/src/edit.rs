@@ -8,9 +8,14 @@ use ruff_python_parser::{parse_expression, parse_module};
 use ruff_text_size::Ranged as _;
 
 use crate::configuration::Format;
+use crate::knobs::ESTIMATOR;
 
 /// Stands for the value in a place's template.
 const HOLE: &str = "{}";
+/// Stands in a template for what the value calls: `SVC` of `SVC(C=1)`.
+const NAME: &str = "{name}";
+/// A template that takes the place's bytes out.
+pub(crate) const GONE: &str = "{-}";
 
 /// Why values cannot be written into the source.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -99,6 +104,7 @@ pub fn edits(
         return Err(EditError::UnknownKnob(id.clone()));
     }
     let mut files: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
+    let mut whole: BTreeMap<String, Vec<Range<usize>>> = BTreeMap::new();
     for knob in knobs {
         // Writing the author's own value would only make the diff longer.
         let Some(value) = values.get(&knob.id).filter(|value| **value != knob.current) else { continue };
@@ -106,17 +112,57 @@ pub fn edits(
             return Err(EditError::BadValue { knob: knob.id.clone(), value: value.clone() });
         }
         for place in &knob.places {
-            files.entry(place.file.clone()).or_default().push(edit(place, value));
+            let edit = edit(place, value);
+            if is_whole(knob) {
+                whole.entry(place.file.clone()).or_default().push(edit.range.clone());
+            }
+            files
+                .entry(place.file.clone())
+                .or_default()
+                .push(Edit { text: sized(edit.text, knobs, values), ..edit });
         }
     }
+    for (file, whole) in &whole {
+        files.entry(file.clone()).and_modify(|edits| drop_inner(edits, whole));
+    }
     Ok(files)
+}
+
+/// The text with every `{id}` of a knob replaced by the value that the knob has.
+fn sized(text: String, knobs: &[Knob], values: &BTreeMap<String, String>) -> String {
+    let named = |knob: &&Knob| text.contains(&format!("{{{}}}", knob.id));
+    let named: Vec<&Knob> =
+        if text.contains('{') { knobs.iter().filter(named).collect() } else { Vec::new() };
+    named.iter().fold(text.clone(), |text, knob| {
+        text.replace(&format!("{{{}}}", knob.id), values.get(&knob.id).unwrap_or(&knob.current))
+    })
+}
+
+/// What is replaced as a whole, or taken out, takes the edits inside of it along: settings of a layer that is gone.
+fn drop_inner(edits: &mut Vec<Edit>, whole: &[Range<usize>]) {
+    let inside = |edit: &Edit| {
+        let Range { start, end } = edit.range;
+        whole.iter().any(|outer| {
+            // An insertion at its edge is outside.
+            let strict = start == end && (start == outer.start || start == outer.end);
+            !strict && outer.start <= start && end <= outer.end && *outer != edit.range
+        })
+    };
+    edits.retain(|edit| !inside(edit));
+}
+
+/// Whether a knob replaces what has settings of its own.
+pub(crate) fn is_whole(knob: &Knob) -> bool {
+    knob.kind == ESTIMATOR || knob.places.iter().any(|place| place.template == GONE)
 }
 
 fn edit(place: &Place, value: &str) -> Edit {
     let template = if place.template.is_empty() { HOLE } else { &place.template };
     let spelled = Format::of(&place.file).map(|format| format.spelled(value));
     let value = spelled.as_deref().unwrap_or(value);
-    Edit { range: place.start as usize..place.end as usize, text: template.replacen(HOLE, value, 1) }
+    let name = value.split('(').next().unwrap_or_default();
+    let text = if template == GONE { String::new() } else { template.replacen(HOLE, value, 1) };
+    Edit { range: place.start as usize..place.end as usize, text: text.replacen(NAME, name, 1) }
 }
 
 /// Applies edits, in any order, to a file's bytes. Gives the new bytes, and the edits that lead back.
@@ -138,7 +184,8 @@ pub fn splice(file: &str, source: &[u8], mut edits: Vec<Edit>) -> Result<(Vec<u8
         }
         out.extend_from_slice(source.get(at..start).ok_or_else(bad)?);
         let replaced = source.get(start..end).ok_or_else(bad)?;
-        let joint = start == end && inserted == Some(start) && !edit.text.starts_with(',');
+        let setting = edit.text.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        let joint = start == end && inserted == Some(start) && setting;
         let text = if joint { format!(", {}", edit.text) } else { edit.text };
         let range = out.len()..out.len() + text.len();
         back.push(Edit { range, text: String::from_utf8(replaced.to_vec()).map_err(|_| bad())? });

@@ -8,6 +8,7 @@ mod calls;
 mod closure;
 mod configured;
 mod constants;
+mod estimator;
 mod facts;
 mod fields;
 mod frozen;
@@ -16,6 +17,7 @@ mod layers;
 mod loops;
 mod scaling;
 mod space;
+mod structure;
 mod table;
 mod values;
 
@@ -28,9 +30,11 @@ use anneal_proto::v1::{Domain, Knob, KnobValues, Place};
 use facts::Module;
 pub use space::constrain;
 pub use table::Advice;
+pub(crate) use table::ESTIMATOR;
 
 use crate::SourceTree;
 use crate::configuration::{self, Format};
+use crate::edit;
 
 /// The knobs of the program that starts at `entry`: of that file and of the tree's files that it imports. A file
 /// that does not parse or is not UTF-8 has none.
@@ -89,6 +93,13 @@ pub fn find_in(files: &[(&str, &str)]) -> Vec<Knob> {
         loops::find(&facts, &mut found);
         scaling::find(&facts, &mut found);
     }
+    // What changes the program's shape comes last: settings are tried before it.
+    for module in &modules {
+        structure::find(&facts::Facts::of(module, &modules), &mut found);
+    }
+    for module in &modules {
+        estimator::find(&facts::Facts::of(module, &modules), &mut found);
+    }
     found.knobs
 }
 
@@ -96,6 +107,9 @@ pub fn find_in(files: &[(&str, &str)]) -> Vec<Knob> {
 #[must_use]
 pub fn advice(id: &str) -> Option<Advice> {
     let (call, setting) = id.rsplit_once('.')?;
+    if let Some(advice) = structure::advice(setting) {
+        return Some(advice);
+    }
     let call = call.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_');
     let call = if call.is_empty() { id.split('.').next()? } else { call };
     let params: &[table::Param] = match call {
@@ -108,6 +122,18 @@ pub fn advice(id: &str) -> Option<Advice> {
         call => table::all().find(|callee| callee.name == call)?.params,
     };
     params.iter().find(|param| param.is_named(setting)).map(table::Param::advice)
+}
+
+/// Trials that a knob is left alone for: settings come first, then the network's shape, and another estimator is
+/// the last resort.
+#[must_use]
+pub fn patience(knob: &Knob) -> usize {
+    let setting = knob.id.rsplit('.').next().unwrap_or_default();
+    match setting {
+        "estimator" => 10,
+        _ if structure::advice(setting).is_some() => 6,
+        _ => 0,
+    }
 }
 
 /// A value in the source that a setting comes from.
@@ -142,6 +168,13 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// The knob that sets this byte of a file.
+    pub(crate) fn at(&self, file: &str, byte: usize) -> Option<&Knob> {
+        let has =
+            |place: &Place| place.file == file && (place.start as usize..place.end as usize).contains(&byte);
+        self.knobs.iter().find(|knob| knob.places.iter().any(has))
+    }
+
     /// The name of the next call of this name: `Dense`, `Dense_2`, ...
     pub(crate) fn number(&mut self, call: &str) -> String {
         let n = self.numbers.entry(call.to_owned()).or_default();
@@ -198,11 +231,13 @@ impl Found {
 
     /// Adds a knob unless one of its literals belongs to another already.
     pub(crate) fn push(&mut self, knob: Knob) {
+        // What takes a layer out, or puts another estimator in, contains the settings of what was there.
         let written = |place: &Place| place.start < place.end;
         let same = |a: &Place, b: &Place| a.file == b.file && a.start < b.end && b.start < a.end;
-        let mine = knob.places.iter().filter(|place| written(place));
-        let others = || self.knobs.iter().flat_map(|knob| &knob.places).filter(|place| written(place));
-        let taken = mine.clone().any(|place| others().any(|other| same(place, other)));
+        let mine = knob.places.iter().filter(|place| written(place) && !edit::is_whole(&knob));
+        let others = self.knobs.iter().filter(|other| !edit::is_whole(other)).flat_map(|other| &other.places);
+        let others: Vec<&Place> = others.filter(|place| written(place)).collect();
+        let taken = mine.into_iter().any(|place| others.iter().any(|other| same(place, other)));
         if !taken && self.knobs.iter().all(|other| other.id != knob.id) {
             self.knobs.push(knob);
         }

@@ -143,9 +143,12 @@ fn next(state: &State, code: &Arc<Code>, input: &Input<'_, Rewritten>) -> Decisi
     };
     let Some(source) = state.source.clone() else { return Decision::Nothing("the source is not known") };
     let tried = state.tried();
-    let study = Study { space: &code.space, objective: &code.objective, tried: &tried, refused: &refused };
-    let rng = Rng::of(&[input.trigger.envelope.run.as_str(), &trial.to_string()]);
-    let proposal = (refused.len() < MOST_REFUSED).then(|| propose(&study, rng)).flatten();
+    let rng = || Rng::of(&[input.trigger.envelope.run.as_str(), &trial.to_string()]);
+    let proposed = |space| {
+        propose(&Study { space, objective: &code.objective, tried: &tried, refused: &refused }, rng())
+    };
+    let spaces = code.spaces(tried.len()).iter().filter(|_| refused.len() < MOST_REFUSED);
+    let proposal = spaces.into_iter().find_map(|(_, space)| proposed(space));
     let Some(proposal) = proposal else {
         let what = "every value of every knob has been tried or cannot be written".to_owned();
         return end(

@@ -8,6 +8,8 @@ use anneal_proto::v1::{
 };
 use anneal_proto::{Event, Recorded, Timestamp};
 
+use anneal_source::knobs::patience;
+
 use crate::objective::{Measured, measure};
 use crate::search::space::{Space, Values};
 use crate::search::{Fate, Tried};
@@ -35,6 +37,8 @@ pub(crate) struct Code {
     pub(crate) settings: Settings,
     pub(crate) knobs: Vec<Knob>,
     pub(crate) space: Space,
+    /// What is searched at first: each next space begins at a number of trials.
+    pub(crate) stages: Vec<(usize, Space)>,
     /// Without a value.
     pub(crate) objective: Objective,
 }
@@ -131,7 +135,24 @@ impl Trial {
     }
 }
 
+/// Settings alone first, then also the network's shape, then also other estimators.
+fn stages(knobs: &[Knob]) -> Vec<(usize, Space)> {
+    let mut starts: Vec<usize> = knobs.iter().map(patience).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let until = |start: usize| -> Vec<Knob> {
+        knobs.iter().filter(|knob| patience(knob) <= start).cloned().collect()
+    };
+    starts.into_iter().map(|start| (start, Space::of(&until(start)))).collect()
+}
+
 impl Code {
+    /// The spaces to look for the next trial in, after so many: where nothing is left in one, the next.
+    pub(crate) fn spaces(&self, trials: usize) -> &[(usize, Space)] {
+        let begun = self.stages.iter().rposition(|(start, _)| *start <= trials).unwrap_or(0);
+        &self.stages[begun.min(self.stages.len())..]
+    }
+
     fn of(classified: &CodeClassified) -> Self {
         let settings = classified.settings.clone().unwrap_or_default();
         let task = classified.workload.as_ref().map_or("", |workload| workload.task.as_str());
@@ -141,6 +162,12 @@ impl Code {
                 knob.domain = Some(Domain { choices: own.values.clone(), ..Domain::default() });
             }
         }
-        Self { objective: settings.objective(task), space: Space::of(&knobs), settings, knobs }
+        Self {
+            objective: settings.objective(task),
+            space: Space::of(&knobs),
+            stages: stages(&knobs),
+            settings,
+            knobs,
+        }
     }
 }

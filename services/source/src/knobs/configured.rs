@@ -77,7 +77,7 @@ impl<'a> Facts<'a> {
             keys.push(key.value.to_str());
             return Some((format, keys));
         }
-        if WRAPPERS.contains(&method(call)) || self.scopes.get(method(call)).is_none() {
+        if WRAPPERS.contains(&method(call)) || !self.scopes.contains_key(method(call)) {
             let unpacked = call.arguments.keywords.iter().find(|k| k.arg.is_none()).map(|k| &k.value);
             return self.keys(unpacked.or(args.first())?, scope, left);
         }

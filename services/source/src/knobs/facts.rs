@@ -37,6 +37,11 @@ impl<'t> Module<'t> {
         u32::try_from(newlines).unwrap_or(u32::MAX - 1) + 1
     }
 
+    /// How its lines end.
+    pub(crate) fn newline(&self) -> &'static str {
+        if self.text.contains("\r\n") { "\r\n" } else { "\n" }
+    }
+
     /// An insertion before this byte.
     pub(crate) fn insertion(&self, at: usize, template: &str) -> Place {
         let at32 = u32::try_from(at).unwrap_or(u32::MAX);

@@ -59,7 +59,7 @@ pub(crate) fn find<'a>(facts: &Facts<'a>, found: &mut Found) {
     let sensitive = |site: &&Site<'a>| callee(site).is_some_and(|name| SENSITIVE.contains(&name));
     let mut estimators = facts.calls.iter().filter(sensitive);
     let (Some(site), None) = (estimators.next(), estimators.next()) else { return };
-    let (Some(import), true) = (import_place(facts), is_plain(facts, site)) else { return };
+    let (Some(import), true) = (import_place(facts), is_plain(facts, site, METHODS)) else { return };
     let Some((_, name)) = facts.callee(site.call) else { return };
     let (start, end) = (site.call.range().start().to_usize(), site.call.range().end().to_usize());
     found.push(Knob {
@@ -72,8 +72,8 @@ pub(crate) fn find<'a>(facts: &Facts<'a>, found: &mut Found) {
     });
 }
 
-/// Whether the estimator is bound to a name of which only [`METHODS`] are used.
-fn is_plain(facts: &Facts<'_>, site: &Site<'_>) -> bool {
+/// Whether the estimator is bound to a name of which only these methods are used.
+pub(super) fn is_plain(facts: &Facts<'_>, site: &Site<'_>, methods: &[&str]) -> bool {
     let bound = |values: &Vec<Option<&Expr>>| matches!(values.as_slice(), [Some(Expr::Call(call))] if std::ptr::eq(call, site.call));
     let Some(((_, name), _)) = facts.bindings.iter().find(|(_, values)| bound(values)) else { return false };
     let text = facts.module.text;
@@ -82,7 +82,7 @@ fn is_plain(facts: &Facts<'_>, site: &Site<'_>) -> bool {
         let rest = text[at + name.len()..].trim_start_matches(' ');
         let attribute = rest.strip_prefix('.').map(word);
         match attribute {
-            Some(attribute) => METHODS.contains(&attribute),
+            Some(attribute) => methods.contains(&attribute),
             // The assignment, or an argument such as that of `joblib.dump`.
             None => !rest.starts_with('['),
         }
@@ -100,8 +100,15 @@ fn is_word(text: &str, at: usize, length: usize) -> bool {
     !before && !after
 }
 
-/// Behind the last import of scikit-learn at the top level.
+/// The imports of a pipeline and a scaler.
 fn import_place(facts: &Facts<'_>) -> Option<Place> {
+    let imports =
+        "from sklearn.pipeline import make_pipeline{}from sklearn.preprocessing import StandardScaler";
+    import_behind(facts, &imports.replace("{}", facts.module.newline()))
+}
+
+/// Lines behind the last import of scikit-learn at the top level.
+pub(super) fn import_behind(facts: &Facts<'_>, lines: &str) -> Option<Place> {
     let parsed = facts.module.parsed.as_ref()?;
     let ours = |statement: &&Stmt| match statement {
         Stmt::ImportFrom(import) => import.module.as_ref().is_some_and(|m| m.as_str().starts_with("sklearn")),
@@ -110,8 +117,5 @@ fn import_place(facts: &Facts<'_>) -> Option<Place> {
     };
     let last = parsed.suite().iter().rev().find(ours)?;
     let at = last.range().end().to_usize();
-    let newline = if facts.module.text.contains("\r\n") { "\r\n" } else { "\n" };
-    let imports =
-        "from sklearn.pipeline import make_pipeline{}from sklearn.preprocessing import StandardScaler";
-    Some(facts.module.insertion(at, &format!("{newline}{}", imports.replace("{}", newline))))
+    Some(facts.module.insertion(at, &format!("{}{lines}", facts.module.newline())))
 }

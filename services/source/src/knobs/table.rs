@@ -17,6 +17,7 @@ pub(crate) const BATCH_SIZE: &str = "batch_size";
 pub(crate) const DEPTH: &str = "depth";
 pub(crate) const DROPOUT: &str = "dropout";
 pub(crate) const EPOCHS: &str = "epochs";
+pub(crate) const ESTIMATOR: &str = "estimator_choice";
 pub(crate) const LEARNING_RATE: &str = "learning_rate";
 pub(crate) const OPTIMIZER: &str = "optimizer";
 pub(crate) const PREPROCESSING: &str = "preprocessing";
