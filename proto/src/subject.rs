@@ -68,6 +68,24 @@ impl Subject {
         Self(format!("anneal.v1.dead.{service}"))
     }
 
+    /// Where a service is given a dead letter again.
+    #[must_use]
+    pub fn dead_retry(service: &str) -> Self {
+        Self(format!("anneal.v1.dead.{service}.retry"))
+    }
+
+    /// Where it is said that nobody needs a dead letter any more.
+    #[must_use]
+    pub fn dead_drop(service: &str) -> Self {
+        Self(format!("anneal.v1.dead.{service}.drop"))
+    }
+
+    /// Everything about dead letters.
+    #[must_use]
+    pub fn all_dead() -> Self {
+        Self("anneal.v1.dead.>".to_owned())
+    }
+
     /// Where the heartbeats of a trainer's host are. Core NATS, not stored.
     #[must_use]
     pub fn heartbeat(host: &str) -> Self {

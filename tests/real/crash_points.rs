@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use crate::server::Server;
 use crate::services::Stack;
-use crate::{assert_ended, sample};
+use crate::watchdog::epochs;
+use crate::{assert_ended, project, sample};
 
 /// What a service says, and so where it can die, while a sample is tuned to its target.
 const POINTS: &[(&str, &[&str])] = &[
@@ -42,16 +43,17 @@ fn assert_said_once(events: &[Value]) {
     }
 }
 
-/// Runs a sample with a service that dies at a point once.
-fn survives(stack: &mut Stack, service: &'static str, point: &str, dir: &Path, name: &str) {
+/// Trains with a service that dies at a point once.
+fn survives(stack: &mut Stack, service: &'static str, point: &str, dir: &Path, in_epochs: bool) {
     let at = format!("{service}:{point}");
     stack.kill(service);
     stack.launch_as(service, service, &[("ANNEAL_CRASH_AT", &at)]);
     let server = stack.server();
     let work = dir.join(format!("{service}-{point}"));
     std::fs::create_dir(&work).expect("made");
-    let run = server.submit(&sample(name, &work));
-    if name == "digits-epochs" && point != "checkpoint_saved" {
+    let source = if in_epochs { project("epochs", &work, &epochs("")) } else { sample("digits-knn", &work) };
+    let run = server.submit(&source);
+    if in_epochs && point != "checkpoint_saved" {
         kill_the_training(stack, &server, &run);
     }
     let began = Instant::now();
@@ -77,7 +79,7 @@ fn a_service_that_dies_between_any_two_steps_changes_nothing_but_time() {
     let mut stack = Stack::start(&dir.path().join("data"));
     for (service, points) in POINTS {
         for point in *points {
-            survives(&mut stack, service, point, dir.path(), "digits-knn");
+            survives(&mut stack, service, point, dir.path(), false);
         }
     }
 }
@@ -88,7 +90,7 @@ fn a_service_that_dies_while_a_training_is_brought_back_changes_nothing_but_time
     let mut stack = Stack::start(&dir.path().join("data"));
     for (service, points) in CRASHED {
         for point in *points {
-            survives(&mut stack, service, point, dir.path(), "digits-epochs");
+            survives(&mut stack, service, point, dir.path(), true);
         }
     }
 }

@@ -26,7 +26,7 @@ for epoch in range(1, 13):
 print("test accuracy:", accuracy_score(y[1200:], model.predict(X[1200:])))
 "#;
 
-fn epochs(inside: &str) -> String {
+pub(crate) fn epochs(inside: &str) -> String {
     EPOCHS.replace("{}", &inside.replace('\n', "\n    "))
 }
 

@@ -222,7 +222,8 @@ impl<D: Decider, E: Effects<D>> Service<D, E> {
             Err(_) => (Sequence(0), None),
         };
         tracing::error!(service = D::NAME, %sequence, reason, "gave up; see the dead letters");
-        let letter = DeadLetter { service: D::NAME.to_owned(), sequence, run, reason };
+        let trace = delivery.item.as_ref().ok().and_then(|event| event.envelope.traceparent.clone());
+        let letter = DeadLetter { service: D::NAME.to_owned(), sequence, run, reason, trace };
         self.context.log.bury(letter).await?;
         delivery.settle.ack().await
     }

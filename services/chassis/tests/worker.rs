@@ -1,14 +1,14 @@
 //! The loop, over an in-memory log with a simulated clock and a decider small enough to see through.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anneal_chassis::testing::START;
 use anneal_chassis::{
     Cause, Clock, Context, Decider, Decision, Effects, Input, Options, Retry, Say, serve, speak,
 };
-use anneal_eventlog::{EventLog, Faults, Memory, read_run};
+use anneal_eventlog::{EventLog, Faults, Memory, Settlement, read_run};
 use anneal_proto::v1::{PushReceived, RunCancelled, SourceFetched};
 use anneal_proto::{Event, Kind, Link, Recorded, RunId};
 use async_trait::async_trait;
@@ -61,6 +61,7 @@ impl Decider for Echo {
 struct Acting {
     log: Memory,
     calls: Arc<AtomicUsize>,
+    mended: Arc<AtomicBool>,
 }
 
 #[async_trait]
@@ -69,6 +70,7 @@ impl Effects<Echo> for Acting {
         let call = self.calls.fetch_add(1, Ordering::Relaxed);
         match effect.as_str() {
             "broken" => Err(Retry::failed("it never works")),
+            "broken until asked" if !self.mended.load(Ordering::Relaxed) => Err(Retry::failed("not yet")),
             "away" if call < 20 => Err(Retry::unavailable("the outside is away")),
             "slow" => {
                 tokio::time::sleep(Duration::from_secs(300)).await;
@@ -96,6 +98,7 @@ struct Running {
     log: Memory,
     context: Context,
     calls: Arc<AtomicUsize>,
+    mended: Arc<AtomicBool>,
     service: tokio::task::JoinHandle<()>,
 }
 
@@ -103,10 +106,11 @@ fn start(faults: Faults) -> Running {
     let log = Memory::new(faults);
     let context = Context { clock: Clock::simulated(START), ..Context::new(Arc::new(log.clone())) };
     let calls = Arc::new(AtomicUsize::new(0));
-    let acting = Acting { log: log.clone(), calls: Arc::clone(&calls) };
+    let mended = Arc::new(AtomicBool::new(false));
+    let acting = Acting { log: log.clone(), calls: Arc::clone(&calls), mended: Arc::clone(&mended) };
     let serving = serve(context.clone(), Echo, acting, Options::default());
     let service = tokio::spawn(async move { serving.await.expect("no error") });
-    Running { log, context, calls, service }
+    Running { log, context, calls, mended, service }
 }
 
 impl Running {
@@ -154,6 +158,21 @@ async fn what_never_works_is_given_up_and_others_go_on() {
     assert_eq!(letters.len(), 1);
     assert_eq!((letters[0].service.as_str(), letters[0].reason.as_str()), ("echo", "it never works"));
     assert_eq!(letters[0].run.as_ref(), Some(&broken));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_given_up_is_tried_again_when_somebody_asks() {
+    let running = start(Faults::default());
+    let run = running.push("broken until asked").await;
+    assert_eq!(running.after(&run, 600).await, ["push_received"]);
+    let buried = running.log.buried().await.expect("readable").remove(0);
+    running.mended.store(true, Ordering::Relaxed);
+    running.log.settle_buried(&buried, Settlement::Retried).await.expect("settled");
+    assert_eq!(running.after(&run, 600).await, ["push_received", "source_fetched"]);
+    let letters = running.log.buried().await.expect("readable");
+    assert_eq!(letters.len(), 1);
+    assert_eq!(letters[0].settled, Some(Settlement::Retried));
+    assert!(running.log.is_idle());
 }
 
 #[tokio::test(start_paused = true)]

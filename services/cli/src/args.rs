@@ -92,6 +92,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// What services gave up on: see it, have it tried again, or say that nobody needs it.
+    Dead {
+        #[command(subcommand)]
+        command: Dead,
+    },
     /// Check the hash chain of one run or of all: 0 intact, 1 with the first broken link.
     Verify {
         /// Only this run.
@@ -115,6 +120,39 @@ pub(crate) enum Command {
     },
     /// Check what this machine needs, and say what to do.
     Doctor {
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Dead {
+    /// List dead letters that nothing was decided about, the oldest first.
+    List {
+        /// The others too.
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show one, with the message that it is about.
+    Show {
+        /// Its number.
+        number: u64,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Give its service the message again.
+    Retry {
+        /// Its number.
+        number: u64,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Say that nobody needs it any more.
+    Drop {
+        /// Its number.
+        number: u64,
         #[command(flatten)]
         output: Output,
     },
@@ -235,7 +273,8 @@ mod tests {
     fn every_reading_command_takes_json() {
         let commands = ["runs", "show R", "tail", "tail R --signals", "logs R", "patch R", "model R"];
         let others = ["cancel R", "verify", "verify R", "classify .", "knobs .", "doctor"];
-        for command in commands.iter().chain(&others) {
+        let dead = ["dead list", "dead show 1", "dead retry 1", "dead drop 1"];
+        for command in commands.iter().chain(&others).chain(&dead) {
             let words = ["anneal"].into_iter().chain(command.split(' ')).chain(["-o", "json"]);
             assert!(Cli::try_parse_from(words).is_ok(), "{command}");
         }

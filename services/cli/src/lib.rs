@@ -62,6 +62,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Fault> {
             commands::model::run(&client, &run, directory.as_deref(), output).await
         }
         Command::Cancel { run, output } => commands::read::cancel(&client, &run, output).await,
+        Command::Dead { command } => commands::dead::run(&client, command).await,
         Command::Verify { run, output } => commands::read::verify(&client, run.as_deref(), output).await,
         Command::Classify { path, output } => commands::code::classify(&path, output),
         Command::Knobs { path, output } => commands::code::knobs(&path, output),

@@ -1,6 +1,7 @@
 //! The log on NATS JetStream.
 
 mod connect;
+mod dead;
 mod objects;
 mod streams;
 mod work;
@@ -17,10 +18,11 @@ use async_nats::jetstream::{self, message::StreamMessage};
 use async_trait::async_trait;
 use futures::{Stream, StreamExt as _, stream};
 
+use crate::dead::{Buried, DeadLetter, Settlement};
 use crate::error::{AppendError, LogError};
-use crate::log::{Bucket, Consumer, DeadLetter, EventLog, Heartbeat, Item, Items, Work};
+use crate::log::{Bucket, Consumer, EventLog, Heartbeat, Item, Items, Work};
 pub use connect::Credentials;
-use streams::{DEAD, EVENTS, SIGNALS};
+use streams::{EVENTS, SIGNALS};
 
 /// The log on a NATS server. Clones share the connection.
 #[derive(Clone)]
@@ -211,22 +213,15 @@ impl EventLog for JetStream {
     }
 
     async fn bury(&self, letter: DeadLetter) -> Result<(), LogError> {
-        let mut headers = HeaderMap::new();
-        let id = format!("dead-{}-{}", letter.service, letter.sequence);
-        headers.insert(async_nats::header::NATS_MESSAGE_ID, id.as_str());
-        headers.insert(async_nats::header::NATS_EXPECTED_STREAM, DEAD);
-        let body = serde_json::json!({
-            "service": letter.service,
-            "sequence": letter.sequence,
-            "run": letter.run,
-            "reason": letter.reason,
-        });
-        let sent =
-            self.publish(&Subject::dead(&letter.service), headers, body.to_string().into_bytes()).await;
-        match sent {
-            Ok(_) | Err(AppendError::Conflict) => Ok(()),
-            Err(AppendError::Log(error)) => Err(error),
-        }
+        dead::bury(self, letter).await
+    }
+
+    async fn buried(&self) -> Result<Vec<Buried>, LogError> {
+        dead::letters(self).await
+    }
+
+    async fn settle_buried(&self, buried: &Buried, settled: Settlement) -> Result<(), LogError> {
+        dead::settle(self, buried, settled).await
     }
 
     async fn beat(&self, heartbeat: Heartbeat) -> Result<(), LogError> {

@@ -7,6 +7,7 @@
 //! async-nats is used here and nowhere else.
 
 mod chain;
+mod dead;
 pub mod embedded;
 mod error;
 mod jetstream;
@@ -14,7 +15,8 @@ mod log;
 mod memory;
 
 pub use chain::{BrokenLink, BrokenObject, read_run, verify_objects, verify_run};
+pub use dead::{Buried, DeadLetter, Settlement};
 pub use error::{AppendError, LogError};
 pub use jetstream::{Credentials, JetStream};
-pub use log::{Bucket, Consumer, DeadLetter, Delivery, EventLog, Heartbeat, Item, Items, Settle, Work};
+pub use log::{Bucket, Consumer, Delivery, EventLog, Heartbeat, Item, Items, Settle, Work};
 pub use memory::{Faults, Memory};

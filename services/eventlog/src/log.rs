@@ -8,6 +8,7 @@ use anneal_proto::{Envelope, Kind, Link, Recorded, RunId, Sequence, Subject, Tri
 use async_trait::async_trait;
 use futures::Stream;
 
+use crate::dead::{Buried, DeadLetter, Settlement};
 use crate::error::{AppendError, LogError};
 
 /// One thing read from the log: an event, or why it is none.
@@ -96,19 +97,6 @@ pub trait Work: Send {
     async fn next(&mut self) -> Result<Delivery, LogError>;
 }
 
-/// A message a service gave up on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DeadLetter {
-    /// The service.
-    pub service: String,
-    /// Position of the message in the event stream.
-    pub sequence: Sequence,
-    /// Its run, where it could be read.
-    pub run: Option<RunId>,
-    /// Why, for a person.
-    pub reason: String,
-}
-
 /// A trainer's host says that it is alive. Not stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heartbeat {
@@ -157,6 +145,12 @@ pub trait EventLog: Send + Sync {
 
     /// Keeps a message that a service gave up on.
     async fn bury(&self, letter: DeadLetter) -> Result<(), LogError>;
+
+    /// Everything that services gave up on, the oldest first, with what was decided about it.
+    async fn buried(&self) -> Result<Vec<Buried>, LogError>;
+
+    /// Keeps what was decided about a dead letter. One that is retried is delivered to its service again.
+    async fn settle_buried(&self, buried: &Buried, settled: Settlement) -> Result<(), LogError>;
 
     /// Says that a host is alive.
     async fn beat(&self, heartbeat: Heartbeat) -> Result<(), LogError>;

@@ -7,16 +7,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anneal_proto::v1::ObjectRef;
-use anneal_proto::{Digest, Envelope, EventId, Recorded, RunId, Sequence, Subject, TrialNo};
+use anneal_proto::{Digest, Envelope, EventId, Recorded, RunId, Sequence, Subject, Timestamp, TrialNo};
 use async_trait::async_trait;
 use futures::{Stream, StreamExt as _, stream};
 use tokio::sync::{Notify, broadcast};
 use tokio::time::Instant;
 
+use crate::dead::{Buried, DeadLetter, Settlement};
 use crate::error::{AppendError, LogError};
-use crate::log::{
-    Bucket, Consumer, DeadLetter, Delivery, EventLog, Heartbeat, Item, Items, Settle, Work, link,
-};
+use crate::log::{Bucket, Consumer, Delivery, EventLog, Heartbeat, Item, Items, Settle, Work, link};
 
 /// What goes wrong on purpose.
 #[derive(Debug, Clone, Copy, Default)]
@@ -45,7 +44,7 @@ struct State {
     signals: Vec<Recorded>,
     signal_ids: HashSet<EventId>,
     forge: BTreeMap<String, (Subject, Vec<u8>)>,
-    dead: Vec<DeadLetter>,
+    dead: Vec<Buried>,
     objects: HashMap<(&'static str, String), Vec<u8>>,
     consumers: HashMap<String, Cursor>,
 }
@@ -116,7 +115,7 @@ impl Memory {
     /// Everything a service gave up on.
     #[must_use]
     pub fn dead_letters(&self) -> Vec<DeadLetter> {
-        self.state().dead.clone()
+        self.state().dead.iter().map(|buried| buried.letter.clone()).collect()
     }
 
     /// Every webhook that was published, by delivery id.
@@ -237,7 +236,28 @@ impl EventLog for Memory {
     }
 
     async fn bury(&self, letter: DeadLetter) -> Result<(), LogError> {
-        self.state().dead.push(letter);
+        let mut state = self.state();
+        let number = sequence(state.dead.len());
+        state.dead.push(Buried { number, time: Timestamp(0), letter, settled: None });
+        Ok(())
+    }
+
+    async fn buried(&self) -> Result<Vec<Buried>, LogError> {
+        Ok(self.state().dead.clone())
+    }
+
+    async fn settle_buried(&self, buried: &Buried, settled: Settlement) -> Result<(), LogError> {
+        let mut state = self.state();
+        if let Some(known) = state.dead.iter_mut().find(|known| known.number == buried.number) {
+            known.settled = Some(settled);
+        }
+        let index = usize::try_from(buried.letter.sequence.0).unwrap_or(0).checked_sub(1);
+        let cursor = state.consumers.get_mut(&buried.letter.service);
+        if let (Settlement::Retried, Some(index), Some(cursor)) = (settled, index, cursor) {
+            cursor.pending.insert(index, Pending { due: Instant::now(), deliveries: 0, echo: false });
+        }
+        drop(state);
+        self.shared.changed.notify_waiters();
         Ok(())
     }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anneal_eventlog::embedded::Embedded;
 use anneal_eventlog::{
-    AppendError, Bucket, Consumer, EventLog, Faults, Heartbeat, JetStream, LogError, Memory, read_run,
-    verify_run,
+    AppendError, Bucket, Consumer, DeadLetter, EventLog, Faults, Heartbeat, JetStream, LogError, Memory,
+    Settlement, read_run, verify_run,
 };
 use anneal_proto::v1::{CheckpointSaved, EpochCompleted, ObjectRef, PushReceived, SourceFetched};
 use anneal_proto::{
@@ -153,6 +153,42 @@ async fn work_comes_until_it_is_acknowledged(log: &dyn EventLog) {
     assert!(more.is_err(), "acknowledged work came again");
 }
 
+async fn a_dead_letter_is_delivered_again_when_somebody_asks(log: &dyn EventLog) {
+    let run = run("dead");
+    let first = pushed(log, &run).await;
+    let event =
+        log.append(envelope(&run, SourceFetched::default(), "", link(&first))).await.expect("appended");
+    let mut work = log.work(&consumer("dying")).await.expect("subscribed");
+    // What others left is of no interest here.
+    while let Ok(delivery) = tokio::time::timeout(Duration::from_secs(2), work.next()).await {
+        delivery.expect("work").settle.ack().await.expect("answered");
+    }
+    let letter = DeadLetter {
+        service: "dying".to_owned(),
+        sequence: event.sequence,
+        run: Some(run),
+        reason: "it never works".to_owned(),
+        trace: None,
+    };
+    log.bury(letter.clone()).await.expect("buried");
+    let buried = log.buried().await.expect("readable").pop().expect("a letter");
+    assert_eq!((&buried.letter, buried.settled), (&letter, None));
+    log.settle_buried(&buried, Settlement::Retried).await.expect("settled");
+    let again = tokio::time::timeout(Duration::from_secs(20), work.next()).await.expect("in time");
+    let again = again.expect("work");
+    assert_eq!(again.item.expect("readable"), event);
+    again.settle.ack().await.expect("answered");
+    assert_eq!(log.buried().await.expect("readable")[0].settled, Some(Settlement::Retried));
+    // Given up once more, it is another letter.
+    log.bury(letter).await.expect("buried");
+    let letters = log.buried().await.expect("readable");
+    assert_eq!(letters.len(), 2);
+    log.settle_buried(&letters[1], Settlement::Dropped).await.expect("settled");
+    assert_eq!(log.buried().await.expect("readable")[1].settled, Some(Settlement::Dropped));
+    let more = tokio::time::timeout(Duration::from_secs(2), work.next()).await;
+    assert!(more.is_err(), "a dropped letter was delivered");
+}
+
 async fn a_repeated_signal_is_dropped(log: &dyn EventLog) {
     let run = run("signals");
     for step in [1, 1, 2] {
@@ -205,6 +241,7 @@ async fn contract(log: Arc<dyn EventLog>) {
     the_last_checkpoint_of_a_trial_is_one_get_away(log).await;
     followers_see_the_past_and_what_comes(log).await;
     work_comes_until_it_is_acknowledged(log).await;
+    a_dead_letter_is_delivered_again_when_somebody_asks(log).await;
     a_repeated_signal_is_dropped(log).await;
     objects_are_kept_by_digest(log).await;
     heartbeats_reach_those_who_listen(log).await;

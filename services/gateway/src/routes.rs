@@ -1,5 +1,6 @@
 //! The HTTP surface.
 
+mod dead;
 mod events;
 mod files;
 mod health;
@@ -38,6 +39,10 @@ pub(crate) fn router(app: App) -> Router {
         .route("/api/v1/runs/{run}/artifacts", get(files::artifacts))
         .route("/api/v1/runs/{run}/artifacts/{*path}", get(files::artifact))
         .route("/api/v1/events", get(events::of_all))
+        .route("/api/v1/dead", get(dead::list))
+        .route("/api/v1/dead/{number}", get(dead::show))
+        .route("/api/v1/dead/{number}/retry", post(dead::retry))
+        .route("/api/v1/dead/{number}/drop", post(dead::forget))
         .route("/api/v1/verify", get(health::verify))
         .route("/api/v1/openapi.json", get(health::openapi))
         .route("/webhooks/github", post(webhooks::github).layer(webhook))

@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use anneal_eventlog::{
-    AppendError, Bucket, Consumer, DeadLetter, Delivery, EventLog, Heartbeat, Items, LogError, Memory,
-    Settle, Work,
+    AppendError, Bucket, Buried, Consumer, DeadLetter, Delivery, EventLog, Heartbeat, Items, LogError,
+    Memory, Settle, Settlement, Work,
 };
 use anneal_proto::v1::ObjectRef;
 use anneal_proto::{Envelope, Event, EventId, Recorded, RunId, Sequence, Subject, TrialNo};
@@ -141,6 +141,14 @@ impl EventLog for PortLog {
 
     async fn bury(&self, letter: DeadLetter) -> Result<(), LogError> {
         self.ask("bury", self.memory().bury(letter)).await
+    }
+
+    async fn buried(&self) -> Result<Vec<Buried>, LogError> {
+        self.ask("buried", self.memory().buried()).await
+    }
+
+    async fn settle_buried(&self, buried: &Buried, settled: Settlement) -> Result<(), LogError> {
+        self.ask("settle_buried", self.memory().settle_buried(buried, settled)).await
     }
 
     async fn beat(&self, heartbeat: Heartbeat) -> Result<(), LogError> {

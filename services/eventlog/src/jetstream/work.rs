@@ -3,19 +3,21 @@
 use std::time::Duration;
 
 use anneal_proto::Subject;
+use async_nats::jetstream::Message;
 use async_nats::jetstream::consumer::{AckPolicy, pull};
 use async_nats::jetstream::message::{AckKind, Acker};
 use async_trait::async_trait;
 use futures::StreamExt as _;
 
 use super::streams::EVENTS;
-use super::{JetStream, read, unavailable};
+use super::{JetStream, dead, read, unavailable};
 use crate::error::LogError;
-use crate::log::{Consumer, Delivery, Settle, Work};
+use crate::log::{Consumer, Delivery, EventLog as _, Settle, Work};
 
 pub(super) async fn open(log: &JetStream, consumer: &Consumer) -> Result<Box<dyn Work>, LogError> {
     let messages = subscribe(log, consumer).await?;
-    Ok(Box::new(JetStreamWork { log: log.clone(), consumer: consumer.clone(), messages }))
+    let again = dead::retries(log, &consumer.name).await?;
+    Ok(Box::new(JetStreamWork { log: log.clone(), consumer: consumer.clone(), messages, again }))
 }
 
 async fn subscribe(log: &JetStream, consumer: &Consumer) -> Result<pull::Stream, LogError> {
@@ -42,26 +44,61 @@ struct JetStreamWork {
     log: JetStream,
     consumer: Consumer,
     messages: pull::Stream,
+    /// Dead letters that are to be tried again.
+    again: pull::Stream,
+}
+
+impl JetStreamWork {
+    /// The message that a dead letter is about; none where there is no such message any more.
+    async fn unburied(&self, message: Message) -> Result<Option<Delivery>, LogError> {
+        let deliveries = deliveries(&message);
+        let position = dead::position_of(&message.payload);
+        let (_, acker) = message.split();
+        let item = match position {
+            Some(position) => self.log.get(position).await.transpose(),
+            None => None,
+        };
+        let settle = Box::new(Answer(acker));
+        match item {
+            Some(item) => Ok(Some(Delivery { item, deliveries, settle })),
+            None => settle.ack().await.map(|()| None),
+        }
+    }
+}
+
+fn deliveries(message: &Message) -> u64 {
+    let delivered = message.info().map_or(1, |info| info.delivered.max(1));
+    u64::try_from(delivered).unwrap_or(1)
 }
 
 #[async_trait]
 impl Work for JetStreamWork {
     async fn next(&mut self) -> Result<Delivery, LogError> {
         loop {
-            match self.messages.next().await {
-                Some(Ok(message)) => {
-                    let deliveries = message.info().map_or(1, |info| info.delivered.max(1));
-                    let (item, _) = read(&message);
-                    let (_, acker) = message.split();
-                    let deliveries = u64::try_from(deliveries).unwrap_or(1);
-                    return Ok(Delivery { item, deliveries, settle: Box::new(Answer(acker)) });
-                }
-                broken => {
-                    let why = broken
-                        .map_or("ended".to_owned(), |r| r.err().map(|e| e.to_string()).unwrap_or_default());
-                    tracing::debug!(consumer = self.consumer.name, why, "subscribing again");
-                    self.messages = subscribe(&self.log, &self.consumer).await?;
-                }
+            tokio::select! {
+                biased;
+                again = self.again.next() => match again {
+                    Some(Ok(message)) => {
+                        if let Some(delivery) = self.unburied(message).await? {
+                            return Ok(delivery);
+                        }
+                    }
+                    _ => self.again = dead::retries(&self.log, &self.consumer.name).await?,
+                },
+                next = self.messages.next() => match next {
+                    Some(Ok(message)) => {
+                        let deliveries = deliveries(&message);
+                        let (item, _) = read(&message);
+                        let (_, acker) = message.split();
+                        return Ok(Delivery { item, deliveries, settle: Box::new(Answer(acker)) });
+                    }
+                    broken => {
+                        let why = broken
+                            .map_or("ended".to_owned(), |r| r.err().map(|e| e.to_string()).unwrap_or_default());
+                        tracing::debug!(consumer = self.consumer.name, why, "subscribing again");
+                        self.messages = subscribe(&self.log, &self.consumer).await?;
+                    }
+                },
             }
         }
     }

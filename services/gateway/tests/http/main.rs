@@ -1,5 +1,6 @@
 //! The gateway as its callers see it: a real HTTP client, over an in-memory log.
 
+mod dead;
 mod files;
 mod page;
 mod runs;

@@ -32,11 +32,14 @@ async fn verified(gateway: &Gateway, query: &str) -> Value {
 #[tokio::test]
 async fn an_intact_log_is_intact() {
     let (gateway, one, _) = two_runs().await;
-    assert_eq!(verified(&gateway, "").await, json!({"intact": true, "runs": 2, "events": 18}));
+    assert_eq!(verified(&gateway, "").await, json!({"intact": true, "runs": 2, "events": 18, "objects": 0}));
     let query = format!("?run={one}");
-    assert_eq!(verified(&gateway, &query).await, json!({"intact": true, "runs": 1, "events": 9}));
+    assert_eq!(
+        verified(&gateway, &query).await,
+        json!({"intact": true, "runs": 1, "events": 9, "objects": 0})
+    );
     let empty = Gateway::start().await;
-    assert_eq!(verified(&empty, "").await, json!({"intact": true, "runs": 0, "events": 0}));
+    assert_eq!(verified(&empty, "").await, json!({"intact": true, "runs": 0, "events": 0, "objects": 0}));
 }
 
 #[tokio::test]
