@@ -150,6 +150,7 @@ async fn one(
         tokio::spawn(strike(Arc::clone(&world), Arc::clone(&engines), place, at, fault));
     }
     let ended = ended(&world, &engines, &live, shapes).await;
+    world.end();
     if ended {
         Judge { world: &world, engines: &engines, post: &post, live: &live, expected }.all(shapes).await;
     } else {
@@ -173,17 +174,11 @@ async fn report(world: &World, live: &LiveStates, shapes: &[Shape]) -> (Report, 
 
 /// Waits until every run has ended, somebody was told, nothing is left to do, and every service is up; whether that came.
 async fn ended(world: &World, engines: &Engines, live: &LiveStates, shapes: &[Shape]) -> bool {
-    let told = |event: &Event| matches!(event, Event::NotificationSent(_) | Event::NotificationFailed(_));
     let mut quiet = 0;
     while world.now() < LIMIT {
         tokio::time::sleep(Duration::from_millis(500)).await;
-        let events = world.memory.events();
-        let all = shapes.iter().all(|shape| {
-            let run = shape.run();
-            events.iter().any(|event| event.envelope.run == run && told(&event.envelope.event))
-        });
         let up = lock(live).len() == Service::ALL.len() - 1;
-        let still = all && up && world.memory.is_idle() && engines.running().is_empty();
+        let still = up && world.memory.is_idle() && engines.running().is_empty() && all_told(world, shapes);
         quiet = if still { quiet + 1 } else { 0 };
         // What was sent late, or is being tidied up, has come by then.
         if quiet >= 10 {
@@ -191,6 +186,15 @@ async fn ended(world: &World, engines: &Engines, live: &LiveStates, shapes: &[Sh
         }
     }
     false
+}
+
+fn all_told(world: &World, shapes: &[Shape]) -> bool {
+    let events = world.memory.events();
+    let told = |event: &Event| matches!(event, Event::NotificationSent(_) | Event::NotificationFailed(_));
+    shapes.iter().all(|shape| {
+        let run = shape.run();
+        events.iter().any(|event| event.envelope.run == run && told(&event.envelope.event))
+    })
 }
 
 fn unfinished(world: &World, shapes: &[Shape]) {
@@ -213,6 +217,9 @@ fn unfinished(world: &World, shapes: &[Shape]) {
 /// Makes something happen to the world at large.
 async fn strike(world: Arc<World>, engines: Arc<Engines>, place: String, at: u64, fault: Fault) {
     tokio::time::sleep(Duration::from_millis(at)).await;
+    if world.is_over() {
+        return;
+    }
     world.fired(id(&place, 0), fault);
     let who = place.rsplit('/').next().and_then(Service::named);
     match (fault, who) {

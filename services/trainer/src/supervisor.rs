@@ -21,6 +21,9 @@ use crate::profiles::install_runtime;
 /// How often the host says that it is alive.
 const BEAT: Duration = Duration::from_secs(2);
 
+/// Pause before what is left of attempts is removed again.
+const SWEEP: Duration = Duration::from_secs(15);
+
 pub(crate) struct Supervisor {
     context: Context,
     config: Config,
@@ -57,7 +60,9 @@ impl Supervisor {
         let mut tasks: BTreeMap<EventId, Task> = BTreeMap::new();
         let mut positions = self.follower.positions();
         let mut beat = tokio::time::interval(BEAT);
-        self.sweep().await;
+        let left = sweep(self.executor.as_ref(), self.left_over()).await;
+        // By itself, so that an engine that does not answer keeps no heartbeat from being sent.
+        tokio::spawn(sweep_on(Arc::clone(&self.executor), left, self.context.shutdown.clone()));
         loop {
             self.reconcile(&mut tasks, &runtime);
             tokio::select! {
@@ -134,36 +139,23 @@ impl Supervisor {
         }
     }
 
-    /// Removes what is left of attempts that ended while no trainer was here.
-    async fn sweep(&self) {
+    /// What there is of attempts that ended while no trainer was here.
+    fn left_over(&self) -> Vec<Launch> {
         let live: HashSet<String> =
             self.live().into_iter().map(|(.., attempt)| attempt.started.container).collect();
-        let Ok(entries) = fs::read_dir(self.config.work_dir()) else { return };
+        let Ok(entries) = fs::read_dir(self.config.work_dir()) else { return Vec::new() };
         let mut dirs: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         dirs.sort();
-        for dir in dirs {
-            let name = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            if live.contains(&name) {
-                continue;
-            }
-            tracing::info!(name, "removing what is left of an attempt");
-            let launch = Launch {
-                name,
-                image: String::new(),
-                dir,
-                cache: PathBuf::new(),
-                command: Vec::new(),
-                environment: Vec::new(),
-                memory: 0,
-            };
-            let swept = async {
-                self.executor.kill(&launch).await?;
-                self.executor.remove(&launch).await
-            };
-            if let Err(error) = swept.await {
-                tracing::warn!(%error, name = launch.name, "not removed");
-            }
-        }
+        let launch = |dir: PathBuf| Launch {
+            name: dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            image: String::new(),
+            dir,
+            cache: PathBuf::new(),
+            command: Vec::new(),
+            environment: Vec::new(),
+            memory: 0,
+        };
+        dirs.into_iter().map(launch).filter(|launch| !live.contains(&launch.name)).collect()
     }
 
     async fn beat(&self, tasks: &BTreeMap<EventId, Task>) {
@@ -173,5 +165,34 @@ impl Supervisor {
         if let Err(error) = self.context.log.beat(beat).await {
             tracing::debug!(service = Claimer::NAME, %error, "no heartbeat");
         }
+    }
+}
+
+/// Removes what is left of attempts; what could not be removed.
+async fn sweep(executor: &dyn Executor, left: Vec<Launch>) -> Vec<Launch> {
+    let mut still = Vec::new();
+    for launch in left {
+        tracing::info!(name = launch.name, "removing what is left of an attempt");
+        let swept = async {
+            executor.kill(&launch).await?;
+            executor.remove(&launch).await
+        };
+        if let Err(error) = swept.await {
+            tracing::warn!(%error, name = launch.name, "not removed");
+            still.push(launch);
+        }
+    }
+    still
+}
+
+/// A training that nobody waits for any more must not run on because its engine did not answer once.
+async fn sweep_on(executor: Arc<dyn Executor>, mut left: Vec<Launch>, shutdown: CancellationToken) {
+    while !left.is_empty() {
+        tokio::select! {
+            biased;
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(SWEEP) => {}
+        }
+        left = sweep(executor.as_ref(), left).await;
     }
 }

@@ -1,6 +1,7 @@
 //! What all parts of a simulation share: the schedule, the trace, who is cut off, and what went against a promise.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -114,6 +115,7 @@ pub(crate) struct World {
     pub(crate) mutation: Mutation,
     pub(crate) memory: Memory,
     pub(crate) orders: mpsc::UnboundedSender<Order>,
+    over: AtomicBool,
     start: Instant,
     clocks: BTreeMap<Service, Clock>,
     state: Mutex<State>,
@@ -142,7 +144,8 @@ impl World {
         let clocks = Service::ALL.into_iter().map(|service| (service, Clock::simulated(START))).collect();
         let state = State { lines: traced.then(Vec::new), trace: draw::hash("trace"), ..State::default() };
         let start = Instant::now();
-        Arc::new(Self { plan, mutation, memory, orders, start, clocks, state: Mutex::new(state) })
+        let over = AtomicBool::new(false);
+        Arc::new(Self { plan, mutation, memory, orders, over, start, clocks, state: Mutex::new(state) })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -177,12 +180,21 @@ impl World {
 
     /// What goes wrong at a place now.
     pub(crate) fn fault(&self, place: &str, occurrence: u32, menu: &[Kind]) -> Option<Fault> {
-        if self.now() >= self.plan.calm {
+        if self.is_over() || self.now() >= self.plan.calm {
             return None;
         }
         let fault = self.plan.fault(place, occurrence, menu)?;
         self.fired(id(place, occurrence), fault);
         Some(fault)
+    }
+
+    /// From now on it is judged, and nothing goes wrong any more.
+    pub(crate) fn end(&self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.over.load(Ordering::Relaxed)
     }
 
     pub(crate) fn fired(&self, id: String, fault: Fault) {
