@@ -113,10 +113,6 @@ fn knobs_of(
     chosen: &Chosen,
     settings: &Settings,
 ) -> Result<Vec<Knob>, ClassificationFailed> {
-    // A notebook's text here is not the text in its file: edits would go astray.
-    if chosen.kind == "notebook" {
-        return Ok(Vec::new());
-    }
     let path = &program.file(chosen.file).path;
     // What was refused here must not be parsed there.
     let refused = |path: &&str| tree.text(path).is_none_or(|text| syntax::refuse(&text).is_err());

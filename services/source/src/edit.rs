@@ -9,6 +9,7 @@ use ruff_text_size::Ranged as _;
 
 use crate::configuration::Format;
 use crate::knobs::ESTIMATOR;
+use crate::notebook::{Notebook, escaped};
 
 /// Stands for the value in a place's template.
 const HOLE: &str = "{}";
@@ -158,7 +159,8 @@ pub(crate) fn is_whole(knob: &Knob) -> bool {
 
 fn edit(place: &Place, value: &str) -> Edit {
     let template = if place.template.is_empty() { HOLE } else { &place.template };
-    let spelled = Format::of(&place.file).map(|format| format.spelled(value));
+    let notebook = || Notebook::is(&place.file).then(|| escaped(value));
+    let spelled = Format::of(&place.file).map(|format| format.spelled(value)).or_else(notebook);
     let value = spelled.as_deref().unwrap_or(value);
     let name = value.split('(').next().unwrap_or_default();
     let text = if template == GONE { String::new() } else { template.replacen(HOLE, value, 1) };
@@ -203,6 +205,14 @@ fn check(file: &str, before: &[u8], after: &[u8]) -> Result<(), EditError> {
         let parses = |bytes| std::str::from_utf8(bytes).is_ok_and(|text| format.values(text).is_some());
         let broken = parses(before) && !parses(after);
         return if broken { Err(fail(1, "it is not of its format".to_owned())) } else { Ok(()) };
+    }
+    if Notebook::is(file) {
+        let parses = |bytes| {
+            let notebook = std::str::from_utf8(bytes).ok().and_then(Notebook::read);
+            notebook.is_some_and(|notebook| parse_module(&notebook.text).is_ok())
+        };
+        let broken = parses(before) && !parses(after);
+        return if broken { Err(fail(1, "its cells are no Python any more".to_owned())) } else { Ok(()) };
     }
     let parses = |bytes| std::str::from_utf8(bytes).is_ok_and(|text| parse_module(text).is_ok());
     if !parses(before) {

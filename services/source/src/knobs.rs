@@ -35,12 +35,13 @@ pub(crate) use table::ESTIMATOR;
 use crate::SourceTree;
 use crate::configuration::{self, Format};
 use crate::edit;
+use crate::notebook::Notebook;
 
 /// The knobs of the program that starts at `entry`: of that file and of the tree's files that it imports. A file
-/// that does not parse or is not UTF-8 has none.
+/// that does not parse or is not UTF-8 has none. Places in a notebook are those of its JSON.
 #[must_use]
 pub fn find(tree: &SourceTree, entry: &str) -> Vec<Knob> {
-    with_files(tree, entry, find_in)
+    placed(tree, entry, with_files(tree, entry, find_in))
 }
 
 /// As [`find`], within the developer's `space`: see [`constrain`]. Gives the names that fit nothing, too.
@@ -50,17 +51,22 @@ pub fn find_within(
     entry: &str,
     space: &BTreeMap<String, KnobValues>,
 ) -> (Vec<Knob>, Vec<String>) {
-    with_files(tree, entry, |files| {
+    let (knobs, unknown) = with_files(tree, entry, |files| {
         let mut knobs = find_in(files);
         let unknown = constrain(files, &mut knobs, space);
         (knobs, unknown)
-    })
+    });
+    (placed(tree, entry, knobs), unknown)
 }
 
 fn with_files<T>(tree: &SourceTree, entry: &str, read: impl FnOnce(&[(&str, &str)]) -> T) -> T {
     let paths = closure::closure(tree, entry);
+    let notebook = notebook(tree, entry);
     // A text that had to be decoded has other offsets than its bytes.
     let utf8 = |path| match tree.text(path) {
+        Some(Cow::Borrowed(_)) if path == entry && notebook.is_some() => {
+            Some((path, notebook.as_ref()?.text.as_str()))
+        }
         Some(Cow::Borrowed(text)) => Some((path, text)),
         _ => None,
     };
@@ -75,6 +81,19 @@ fn with_files<T>(tree: &SourceTree, entry: &str, read: impl FnOnce(&[(&str, &str
     let small = |(_, text): &(&str, &str)| text.len() <= configuration::LARGEST;
     files.extend(configured.into_iter().filter_map(utf8).filter(small));
     read(&files)
+}
+
+/// The entry as a notebook.
+fn notebook(tree: &SourceTree, entry: &str) -> Option<Notebook> {
+    Notebook::is(entry).then(|| Notebook::read(&tree.text(entry)?)).flatten()
+}
+
+/// The knobs of a program's text as knobs of its files.
+fn placed(tree: &SourceTree, entry: &str, knobs: Vec<Knob>) -> Vec<Knob> {
+    match notebook(tree, entry) {
+        Some(notebook) => notebook.placed(entry, knobs),
+        None => knobs,
+    }
 }
 
 /// Files that configure tools, not the program.

@@ -5,6 +5,7 @@ pub mod diff;
 pub mod edit;
 pub mod imports;
 pub mod knobs;
+mod notebook;
 pub mod syntax;
 mod tree;
 

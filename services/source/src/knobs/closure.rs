@@ -7,6 +7,7 @@ use ruff_python_ast::{Stmt, StmtImportFrom};
 use ruff_python_parser::parse_module;
 
 use crate::SourceTree;
+use crate::notebook::Notebook;
 
 /// Paths of the entry and of the files of the tree that it imports, the entry first.
 pub(super) fn closure(tree: &SourceTree, entry: &str) -> Vec<String> {
@@ -15,6 +16,8 @@ pub(super) fn closure(tree: &SourceTree, entry: &str) -> Vec<String> {
     while let Some(path) = found.get(next).cloned() {
         next += 1;
         let Some(text) = tree.text(&path) else { continue };
+        let notebook = Notebook::is(&path).then(|| Notebook::read(&text)).flatten();
+        let text = notebook.map_or(text, |notebook| notebook.text.into());
         for path in imported(tree, &path, &text) {
             if !found.contains(&path) {
                 found.push(path);

@@ -116,6 +116,10 @@ pub(super) fn import_behind(facts: &Facts<'_>, lines: &str) -> Option<Place> {
         _ => false,
     };
     let last = parsed.suite().iter().rev().find(ours)?;
-    let at = last.range().end().to_usize();
+    let end = last.range().end().to_usize();
+    let text = facts.module.text;
+    let line_end = text[end..].find(['\r', '\n']).map_or(text.len(), |at| end + at);
+    // A comment behind the import stays with it.
+    let at = if text[end..line_end].trim_start().starts_with('#') { line_end } else { end };
     Some(facts.module.insertion(at, &format!("{}{lines}", facts.module.newline())))
 }
