@@ -1,9 +1,12 @@
 //! What to try next: pure, and the same for the same history and seed.
 //!
 //! First what an experienced person would change, with reasons ([`expert`]); then what the results so far make
-//! likely ([`tpe`]). Nothing that was tried or refused is proposed again.
+//! likely: a Gaussian process ([`gp`]) or, of many settings, densities ([`tpe`]). Nothing that was tried or refused is
+//! proposed again.
 
 pub mod expert;
+pub mod gp;
+mod minimise;
 pub mod rng;
 pub mod space;
 pub mod tpe;
@@ -17,6 +20,9 @@ use space::{Space, Values};
 const EXPERT_FIRST: usize = 5;
 /// Uniform draws before the space counts as used up.
 const DRAWS: usize = 300;
+
+/// Settings up to which a Gaussian process is the model: beyond, each fit costs more than it tells.
+const GP_DIMENSIONS: usize = 20;
 
 /// What became of a trial.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -118,7 +124,7 @@ fn modelled(study: &Study<'_>, rng: &mut Rng) -> Option<Proposal> {
     let best = study.best();
     let base = best.map_or_else(Values::new, |(n, _)| study.tried[n].values.clone());
     let prior = tpe::Prior { centre: study.space.point(&base), deviation: 0.5 };
-    let points = tpe::suggest(study.space, &past, &pending, &prior, rng);
+    let points = model(study.space, &past, &pending, &prior, rng);
     let values = points.iter().map(|point| study.space.values(point)).find(|values| study.is_new(values))?;
     let from = best.map_or_else(String::new, |(n, value)| format!(" than trial {n} with {value:.4}"));
     let why = format!(
@@ -127,6 +133,22 @@ fn modelled(study: &Study<'_>, rng: &mut Rng) -> Option<Proposal> {
         difference(study, &base, &values)
     );
     Some(Proposal { values, why })
+}
+
+/// Draws while there is little to go by, then the model that suits the space and the number of trials.
+fn model(
+    space: &Space,
+    past: &[tpe::Observation],
+    pending: &[space::Point],
+    prior: &tpe::Prior,
+    rng: &mut Rng,
+) -> Vec<space::Point> {
+    let fitted = if past.len() >= tpe::START_UP && space.dimensions.len() <= GP_DIMENSIONS {
+        gp::suggest(space, past, pending, rng)
+    } else {
+        Vec::new()
+    };
+    if fitted.is_empty() { tpe::suggest(space, past, pending, prior, rng) } else { fitted }
 }
 
 /// What `values` changes of `base`, in words.
@@ -141,14 +163,7 @@ fn difference(study: &Study<'_>, base: &Values, values: &Values) -> String {
 
 /// Anything that is new.
 fn drawn(study: &Study<'_>, rng: &mut Rng) -> Option<Proposal> {
-    let mut draw = || {
-        let coordinate = |dimension: &space::Dimension| match dimension.scale.categories() {
-            Some(n) => rng.below(n) as f64,
-            None => rng.unit(),
-        };
-        let point: Vec<f64> = study.space.dimensions.iter().map(coordinate).collect();
-        study.space.values(&point)
-    };
+    let mut draw = || study.space.values(&study.space.draw(rng));
     let values = (0..DRAWS).map(|_| draw()).find(|values| study.is_new(values))?;
     Some(Proposal { values, why: "a part of the space where nothing was tried yet".to_owned() })
 }

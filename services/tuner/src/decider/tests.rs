@@ -103,7 +103,7 @@ fn code_under_its_target_is_edited_and_the_better_trial_accepted() {
     assert_eq!(rewrite.source, object("source"));
     let Event::TrialProposed(trial) = only(&then) else { panic!("{then:?}") };
     assert_eq!((trial.trial, &trial.patch, trial.budget), (1, &Some(object("patch")), 18));
-    assert_eq!(trial.proposal["MLPClassifier.hidden_layer_sizes"], "(128,)");
+    assert_eq!(trial.proposal["MLPClassifier.hidden_layer_sizes"], "(100,)");
     let then = given.when(finished(1, 0.97));
     let Event::ModelAccepted(accepted) = only(&then) else { panic!("{then:?}") };
     assert_eq!((accepted.trial, &accepted.patch, accepted.trials), (1, &Some(object("patch")), 2));

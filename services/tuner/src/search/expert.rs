@@ -46,7 +46,10 @@ fn proposal(base: &Values, reason: &str, changes: &[Change<'_>]) -> Option<Propo
 fn repair(study: &Study<'_>, _: &Values) -> Option<Proposal> {
     let odd = study.space.dimensions.iter().filter_map(|dimension| {
         let advice = advice(&dimension.id)?;
-        let good = advice.good.iter().find_map(|good| dimension.scale.spelled(good))?;
+        let fits = advice.good.iter().find_map(|good| dimension.scale.spelled(good));
+        // Where the developer's range has none of them, its nearest end is the best there is.
+        let nearest = || dimension.scale.text_of(magnitude(advice.good.first()?)?);
+        let good = fits.or_else(nearest)?;
         is_odd(dimension, &advice).then_some((dimension, good))
     });
     let changes: Vec<Change<'_>> = odd.collect();

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use anneal_proto::v1::{Domain, Knob};
 
+use super::rng::Rng;
+
 /// Knob id to value, as Python source text. Knobs that keep the author's value are left out.
 pub type Values = BTreeMap<String, String>;
 
@@ -83,6 +85,16 @@ impl Space {
         texts.filter(|(d, text)| !d.is_current(text)).map(|(d, text)| (d.id.clone(), text)).collect()
     }
 
+    /// A point anywhere, all alike likely.
+    #[must_use]
+    pub fn draw(&self, rng: &mut Rng) -> Point {
+        let coordinate = |dimension: &Dimension| match dimension.scale.categories() {
+            Some(n) => rng.below(n) as f64,
+            None => rng.unit(),
+        };
+        self.dimensions.iter().map(coordinate).collect()
+    }
+
     /// The dimension of a knob.
     #[must_use]
     pub fn dimension(&self, id: &str) -> Option<&Dimension> {
@@ -160,7 +172,11 @@ impl Scale {
             Scale::Number { low, high, log, .. } => {
                 let Some(value) = number(text) else { return 0.5 };
                 let value = value.clamp(*low, *high);
-                if *log { (value / low).ln() / (high / low).ln() } else { (value - low) / (high - low) }
+                if *log {
+                    libm::log(value / low) / libm::log(high / low)
+                } else {
+                    (value - low) / (high - low)
+                }
             }
             Scale::Ordered(choices) => {
                 let index = choices.iter().position(|choice| same(choice, text));
@@ -172,14 +188,22 @@ impl Scale {
         }
     }
 
+    /// The difference that is worth writing on a linear scale: a thousandth of the range.
+    fn step(&self) -> f64 {
+        match self {
+            Scale::Number { low, high, log: false, .. } => (high - low) / 1000.0,
+            _ => f64::INFINITY,
+        }
+    }
+
     /// The source text at a coordinate.
     #[must_use]
     pub fn text(&self, x: f64) -> String {
         match self {
             Scale::Number { low, high, log, integer, template } => {
                 let x = x.clamp(0.0, 1.0);
-                let value = if *log { low * (high / low).powf(x) } else { low + x * (high - low) };
-                template.replacen("{}", &readable(value.clamp(*low, *high), *integer), 1)
+                let value = if *log { low * libm::pow(high / low, x) } else { low + x * (high - low) };
+                template.replacen("{}", &readable(value.clamp(*low, *high), *integer, self.step()), 1)
             }
             Scale::Ordered(choices) => {
                 choices[((x.clamp(0.0, 1.0) * (choices.len() - 1) as f64).round()) as usize].clone()
@@ -193,7 +217,7 @@ impl Scale {
     pub fn text_of(&self, value: f64) -> Option<String> {
         match self {
             Scale::Number { low, high, integer, template, .. } => {
-                Some(template.replacen("{}", &readable(value.clamp(*low, *high), *integer), 1))
+                Some(template.replacen("{}", &readable(value.clamp(*low, *high), *integer, self.step()), 1))
             }
             Scale::Ordered(choices) => {
                 let far = |text: &str| number(text).map_or(f64::INFINITY, |x| (x - value).abs());
@@ -224,17 +248,19 @@ impl Scale {
     }
 }
 
-/// A number as a person would write it: three significant digits, an exponent where it is shorter.
-fn readable(value: f64, integer: bool) -> String {
+/// A number as a person would write it: three significant digits, more where `step` is finer, an exponent where it is
+/// shorter.
+fn readable(value: f64, integer: bool, step: f64) -> String {
     if integer {
         return format!("{}", value.round() as i64);
     }
     if value == 0.0 {
         return "0.0".to_owned();
     }
-    let magnitude = value.abs().log10().floor() as i32;
+    let magnitude = libm::log10(value.abs()).floor() as i32;
     if (-4..6).contains(&magnitude) {
-        let digits = usize::try_from(2 - magnitude).unwrap_or(0);
+        let fine = if step < 1.0 { -libm::log10(step).floor() as i32 } else { 0 };
+        let digits = usize::try_from((2 - magnitude).max(fine)).unwrap_or(0);
         let text = format!("{value:.digits$}");
         let short = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
         return if short.contains('.') { short.to_owned() } else { format!("{short}.0") };

@@ -146,18 +146,30 @@ const MLP: &str = "from sklearn.neural_network import MLPClassifier\n\
 fn what_is_far_off_is_repaired_at_once() {
     let first = &proposals(MLP, 1, |_| scored(0.3, None))[0];
     let expected = [
-        ("MLPClassifier.hidden_layer_sizes", "(128,)"),
+        ("MLPClassifier.hidden_layer_sizes", "(100,)"),
         ("MLPClassifier.learning_rate_init", "0.01"),
-        ("MLPClassifier.max_iter", "30"),
+        ("MLPClassifier.max_iter", "200"),
     ];
     let expected: Values = expected.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned())).collect();
     assert_eq!(first.values, expected);
     assert!(first.why.starts_with("far from what works for most: "), "{}", first.why);
     assert!(
-        first.why.contains("MLPClassifier.hidden_layer_sizes (4,) \u{2192} (128,) (too few units"),
+        first.why.contains("MLPClassifier.hidden_layer_sizes (4,) \u{2192} (100,) (too few units"),
         "{}",
         first.why
     );
+}
+
+#[test]
+fn a_range_that_ends_before_the_usual_value_is_used_to_its_end() {
+    let mut knobs = find_in(&[("train.py", MLP)]);
+    let epochs = knobs.iter_mut().find(|knob| knob.kind == "epochs").expect("a knob");
+    epochs.domain = Some(Domain { low: 1.0, high: 40.0, integer: true, ..Domain::default() });
+    let (space, objective) = (Space::of(&knobs), Settings::default().objective(""));
+    let tried = [Tried { values: Values::new(), fate: scored(0.3, None) }];
+    let study = Study { space: &space, objective: &objective, tried: &tried, refused: &[] };
+    let first = propose(&study, Rng::new(1)).expect("a proposal");
+    assert_eq!(first.values.get("MLPClassifier.max_iter").map(String::as_str), Some("40"));
 }
 
 #[test]
@@ -166,7 +178,7 @@ fn a_value_is_written_as_its_place_needs_it() {
                   m = MLPClassifier((hidden, hidden), activation=\"identity\")\n";
     let first = &proposals(source, 1, |_| scored(0.3, None))[0];
     let text = |id: &str| first.values.get(id).map(String::as_str);
-    assert_eq!(text("MLPClassifier.hidden_layer_sizes"), Some("128"));
+    assert_eq!(text("MLPClassifier.hidden_layer_sizes"), Some("100"));
     assert_eq!(text("MLPClassifier.activation"), Some("\"relu\""));
 }
 

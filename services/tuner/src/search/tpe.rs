@@ -10,7 +10,7 @@ const CANDIDATES: usize = 96;
 
 /// Points to have before densities say anything. Measured on the tests' objectives: 1 is worse on all of them, 10
 /// and 15 on most.
-const START_UP: usize = 6;
+pub(super) const START_UP: usize = 6;
 /// With so many dimensions a few of them are changed at a time, as in a person's diff.
 const WIDE: usize = 7;
 
@@ -126,7 +126,7 @@ impl<'a> Density<'a> {
         let n = points.len() as f64 + 1.0;
         let d = space.dimensions.len() as f64;
         // Scott's rule on the unit cube, at half the deviation of a uniform draw, not narrower than 1/100.
-        let deviation = (0.2 * n.powf(-1.0 / (d + 4.0))).max(1.0 / n.clamp(8.0, 100.0) / 4.0);
+        let deviation = (0.2 * libm::pow(n, -1.0 / (d + 4.0))).max(1.0 / n.clamp(8.0, 100.0) / 4.0);
         let certainty = n / (n + 1.0);
         let kernel = |point: &&Point| Kernel::new(space, (*point).clone(), deviation, certainty);
         let mut kernels: Vec<Kernel> = points.iter().map(kernel).collect();
@@ -143,8 +143,8 @@ impl<'a> Density<'a> {
     fn log(&self, point: &[f64]) -> f64 {
         let logs: Vec<f64> = self.kernels.iter().map(|kernel| kernel.log(self.space, point)).collect();
         let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = logs.iter().map(|log| (log - top).exp()).sum();
-        top + (sum / logs.len() as f64).ln()
+        let sum: f64 = logs.iter().map(|log| libm::exp(log - top)).sum();
+        top + libm::log(sum / logs.len() as f64)
     }
 }
 
@@ -152,7 +152,7 @@ impl Kernel {
     fn new(space: &Space, centre: Point, deviation: f64, certainty: f64) -> Self {
         let numeric = space.dimensions.iter().zip(&centre).filter(|(d, _)| d.scale.categories().is_none());
         let part = |x: f64| cumulative((1.0 - x) / deviation) - cumulative(-x / deviation);
-        let constant = numeric.map(|(_, x)| -deviation.ln() - part(*x).max(1e-12).ln()).sum();
+        let constant = numeric.map(|(_, x)| -libm::log(deviation) - libm::log(part(*x).max(1e-12))).sum();
         Self { centre, deviation, certainty, constant }
     }
 
@@ -177,7 +177,7 @@ impl Kernel {
 
     fn log_category(&self, n: usize, own: bool) -> f64 {
         let other = (1.0 - self.certainty) / n as f64;
-        (if own { self.certainty + other } else { other }).max(1e-12).ln()
+        libm::log((if own { self.certainty + other } else { other }).max(1e-12))
     }
 }
 
@@ -187,6 +187,6 @@ pub(super) fn cumulative(z: f64) -> f64 {
     let x = z.abs() / std::f64::consts::SQRT_2;
     let t = 1.0 / (1.0 + 0.327_591_1 * x);
     let series = A.iter().rev().fold(0.0, |sum, a| (sum + a) * t);
-    let erf = 1.0 - series * (-x * x).exp();
+    let erf = 1.0 - series * libm::exp(-x * x);
     if z < 0.0 { 0.5 - 0.5 * erf } else { 0.5 + 0.5 * erf }
 }

@@ -17,9 +17,10 @@ fn numbers_read_as_a_person_writes_them() {
         (0.0, "0.0"),
     ];
     for (value, text) in cases {
-        assert_eq!(readable(value, false), text);
+        assert_eq!(readable(value, false, 10.0), text);
     }
-    assert_eq!(readable(63.6, true), "64");
+    assert_eq!(readable(63.6, true, 10.0), "64");
+    assert_eq!(readable(12.2754, false, 0.015), "12.28");
 }
 
 #[test]
