@@ -1,0 +1,1 @@
+from transformer.models import Transformer

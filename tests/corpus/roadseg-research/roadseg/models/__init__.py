@@ -1,0 +1,2 @@
+from .builder import HEADS, build_model
+from . import heads  # noqa: F401  registers
