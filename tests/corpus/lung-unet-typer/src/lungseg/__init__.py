@@ -1,0 +1,1 @@
+"""Lung segmentation."""

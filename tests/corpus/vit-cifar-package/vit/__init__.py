@@ -1,0 +1,3 @@
+from .layers import ViT
+
+__all__ = ["ViT"]
