@@ -1,90 +1,67 @@
-import sys, os
-import pandas as pd
 import numpy as np
+import pandas as pd
 
-from keras.models import Sequential
-from keras.layers import Dense, Dropout, Activation, Flatten
-from keras.layers import Conv2D, MaxPooling2D, AveragePooling2D
+from keras.callbacks import EarlyStopping, ReduceLROnPlateau
+from keras.layers import Activation, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from keras.layers.normalization import BatchNormalization
-from keras.losses import categorical_crossentropy
+from keras.models import Sequential
 from keras.optimizers import Adam
-from keras.regularizers import l2
+from keras.preprocessing.image import ImageDataGenerator
 from keras.utils import np_utils
 
-df = pd.read_csv('fer2013.csv')
+SIZE = 48
+EMOTIONS = 7
 
-# print(df.info())
-# print(df["Usage"].value_counts())
+faces = pd.read_csv('fer2013.csv')
+# faces = faces.sample(2000)      # for a quick try
 
-X_train, train_y, X_test, test_y = [], [], [], []
 
-for index, row in df.iterrows():
-    val = row['pixels'].split(" ")
-    try:
-        if 'Training' in row['Usage']:
-            X_train.append(np.array(val, 'float32'))
-            train_y.append(row['emotion'])
-        elif 'PublicTest' in row['Usage']:
-            X_test.append(np.array(val, 'float32'))
-            test_y.append(row['emotion'])
-    except:
-        print(f"error occured at index :{index} and row:{row}")
+def part(usage):
+    rows = faces[faces['Usage'] == usage]
+    pictures = np.stack([np.fromstring(p, dtype='float32', sep=' ') for p in rows['pixels']])
+    pictures = pictures.reshape(-1, SIZE, SIZE, 1) / 255.
+    return pictures, np_utils.to_categorical(rows['emotion'], EMOTIONS)
 
-num_features = 64
-num_labels = 7
-batch_size = 64
-epochs = 30
-width, height = 48, 48
 
-X_train = np.array(X_train, 'float32')
-train_y = np_utils.to_categorical(np.array(train_y, 'float32'), num_classes=num_labels)
-X_test = np.array(X_test, 'float32')
-test_y = np_utils.to_categorical(np.array(test_y, 'float32'), num_classes=num_labels)
+x_train, y_train = part('Training')
+x_valid, y_valid = part('PublicTest')
+x_test, y_test = part('PrivateTest')
+print(x_train.shape, x_valid.shape, x_test.shape)
 
-# normalizing data between 0 and 1
-X_train -= np.mean(X_train, axis=0)
-X_train /= np.std(X_train, axis=0)
-X_test -= np.mean(X_test, axis=0)
-X_test /= np.std(X_test, axis=0)
 
-X_train = X_train.reshape(X_train.shape[0], 48, 48, 1)
-X_test = X_test.reshape(X_test.shape[0], 48, 48, 1)
+def stage(net, filters, first=False):
+    for i in range(2):
+        if first and i == 0:
+            net.add(Conv2D(filters, (3, 3), padding='same', input_shape=(SIZE, SIZE, 1)))
+        else:
+            net.add(Conv2D(filters, (3, 3), padding='same'))
+        net.add(BatchNormalization())
+        net.add(Activation('elu'))
+    net.add(MaxPooling2D())
+    net.add(Dropout(0.3))
 
-# designing the cnn
-model = Sequential()
-# 1st block
-model.add(Conv2D(num_features, kernel_size=(3, 3), activation='relu', input_shape=(X_train.shape[1:])))
-model.add(Conv2D(num_features, kernel_size=(3, 3), activation='relu'))
-model.add(BatchNormalization())
-model.add(MaxPooling2D(pool_size=(2, 2), strides=(2, 2)))
-model.add(Dropout(0.5))
-# 2nd block
-model.add(Conv2D(num_features, (3, 3), activation='relu'))
-model.add(Conv2D(num_features, (3, 3), activation='relu'))
-model.add(MaxPooling2D(pool_size=(2, 2), strides=(2, 2)))
-model.add(Dropout(0.5))
-# 3rd block
-model.add(Conv2D(2 * num_features, (3, 3), activation='relu'))
-model.add(MaxPooling2D(pool_size=(2, 2), strides=(2, 2)))
-model.add(Flatten())
-# dense
-model.add(Dense(1024, activation='relu'))
-model.add(Dropout(0.2))
-model.add(Dense(num_labels, activation='softmax'))
 
-# model.summary()
+net = Sequential()
+stage(net, 32, first=True)
+stage(net, 64)
+stage(net, 128)
+net.add(Flatten())
+net.add(Dense(256, activation='elu'))
+net.add(Dropout(0.5))
+net.add(Dense(EMOTIONS, activation='softmax'))
+net.summary()
+net.compile(Adam(lr=0.0008), 'categorical_crossentropy', ['accuracy'])
 
-model.compile(loss=categorical_crossentropy, optimizer=Adam(lr=0.001), metrics=['accuracy'])
+shake = ImageDataGenerator(rotation_range=12, width_shift_range=0.1, height_shift_range=0.1, horizontal_flip=True)
+try:
+    net.fit_generator(shake.flow(x_train, y_train, batch_size=96),
+                      steps_per_epoch=len(x_train) // 96, epochs=70,
+                      validation_data=(x_valid, y_valid),
+                      callbacks=[EarlyStopping(patience=9), ReduceLROnPlateau(factor=0.4, patience=4)])
+except KeyboardInterrupt:
+    print('stopped by hand, saving anyway')
 
-model.fit(X_train, train_y,
-          batch_size=batch_size,
-          epochs=epochs,
-          verbose=1,
-          validation_data=(X_test, test_y),
-          shuffle=True)
-
-# saving the model
-fer_json = model.to_json()
-with open("fer.json", "w") as json_file:
-    json_file.write(fer_json)
-model.save_weights("fer.h5")
+print('private test: loss %.3f accuracy %.3f' % tuple(net.evaluate(x_test, y_test, verbose=0)))
+with open('emotion.json', 'w') as f:
+    f.write(net.to_json())
+net.save_weights('emotion.h5')
