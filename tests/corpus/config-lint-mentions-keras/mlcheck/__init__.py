@@ -1,0 +1,1 @@
+"""Checks for code that uses keras, tensorflow, torch or sklearn."""

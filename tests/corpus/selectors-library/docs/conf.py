@@ -1,0 +1,2 @@
+project = "stepwise"
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon"]
