@@ -1,0 +1,2 @@
+from .data import ToxicData
+from .model import ToxicTagger

@@ -1,0 +1,2 @@
+from main_old import *
+print(model.evaluate(x, y))

@@ -1,0 +1,35 @@
+# SVR
+
+# Importing the libraries
+import numpy as np
+import matplotlib.pyplot as plt
+import pandas as pd
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVR
+# from sklearn.linear_model import LinearRegression
+# from sklearn.preprocessing import PolynomialFeatures
+
+dataset = pd.read_csv('Position_Salaries.csv')
+X = dataset[['Level', 'Years']].values
+y = dataset[['Salary']].values
+
+# Feature scaling (SVR needs it!)
+sc_X = StandardScaler()
+sc_y = StandardScaler()
+X = sc_X.fit_transform(X)
+y = sc_y.fit_transform(y).ravel()
+
+# Fitting
+regressor = SVR(kernel='rbf')
+regressor.fit(X, y)
+print('R2', regressor.score(X, y))
+
+# Predicting a new result
+y_pred = sc_y.inverse_transform(regressor.predict(sc_X.transform([[6.5, 9]])).reshape(-1, 1))
+print(y_pred)
+
+# Visualising
+plt.scatter(X[:, 0], y, color='red')
+plt.plot(X[:, 0], regressor.predict(X), color='blue')
+plt.title('Truth or Bluff')
+plt.show()
