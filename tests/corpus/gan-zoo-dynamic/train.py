@@ -1,26 +1,26 @@
-"""General-purpose training script."""
+import pathlib
 import time
 
-from data import create_dataset
-from models import create_model
-from options import TrainOptions
+from options import options
+from pictures import pictures
+from zoo import make
 
-if __name__ == '__main__':
-    opt = TrainOptions().parse()
-    dataset = create_dataset(opt)
-    print('The number of training images = %d' % len(dataset.dataset))
-    model = create_model(opt)
 
-    total_iters = 0
-    for epoch in range(1, opt.n_epochs + 1):
-        epoch_start = time.time()
-        for i, images in enumerate(dataset):
-            total_iters += images.size(0)
-            model.set_input(images)
-            model.optimize_parameters()
-            if i % opt.print_freq == 0:
-                print('(epoch: %d, iters: %d) %s' % (epoch, total_iters, ' '.join(
-                    '%s: %.3f' % kv for kv in model.get_current_losses().items())))
-        if epoch % opt.save_epoch_freq == 0:
-            model.save_networks(epoch)
-        print('End of epoch %d / %d \t Time Taken: %d sec' % (epoch, opt.n_epochs, time.time() - epoch_start))
+def main():
+    opt = options()
+    kind = make(opt)
+    data = pictures(opt.pictures, opt.size, opt.batch)
+    pathlib.Path(opt.out).mkdir(exist_ok=True)
+    for epoch in range(opt.epochs):
+        began = time.time()
+        sums = {}
+        for batch in data:
+            for name, value in kind.improve(batch.to(kind.device)).items():
+                sums[name] = sums.get(name, 0.0) + value
+        means = ", ".join("%s %.3f" % (n, s / len(data)) for n, s in sums.items())
+        print("%s epoch %d: %s (%.0f s)" % (opt.kind, epoch, means, time.time() - began))
+        kind.store(opt.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,26 +1,19 @@
-from flask import Flask, render_template, url_for, request
 import pickle
 
-# load the model from disk
-filename = 'nb_model.pkl'
-clf = pickle.load(open(filename, 'rb'))
-cv = pickle.load(open('tranform.pkl', 'rb'))
+from flask import Flask, render_template, request
+
 app = Flask(__name__)
+with open('spam.pkl', 'rb') as f:
+    bag, bayes = pickle.load(f)
 
 
-@app.route('/')
-def home():
-    return render_template('home.html')
-
-
-@app.route('/predict', methods=['POST'])
-def predict():
+@app.route('/', methods=['GET', 'POST'])
+def index():
+    verdict = None
     if request.method == 'POST':
-        message = request.form['message']
-        data = [message]
-        vect = cv.transform(data).toarray()
-        my_prediction = clf.predict(vect)
-    return render_template('result.html', prediction=my_prediction)
+        text = request.form['sms']
+        verdict = 'spam' if bayes.predict(bag.transform([text]))[0] else 'ham'
+    return render_template('index.html', verdict=verdict)
 
 
 if __name__ == '__main__':

@@ -1,1 +1,0 @@
-from transformer.models import Transformer
