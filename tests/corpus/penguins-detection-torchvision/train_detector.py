@@ -21,16 +21,15 @@ def train_one_epoch(model, optimizer, loader, device, epoch):
     for step, (images, targets) in enumerate(loader):
         images = [im.to(device) for im in images]
         targets = [{k: v.to(device) for k, v in t.items()} for t in targets]
-        loss_dict = model(images, targets)
-        losses = sum(loss_dict.values())
-        if not math.isfinite(losses.item()):
-            print("Loss is", losses.item(), "stopping")
-            sys.exit(1)
+        parts = model(images, targets)
+        total = sum(parts.values())
+        if not math.isfinite(total.item()):
+            sys.exit("the loss is not finite any more: %s" % parts)
         optimizer.zero_grad()
-        losses.backward()
+        total.backward()
         optimizer.step()
         if step % 20 == 0:
-            print(epoch, step, {k: round(v.item(), 4) for k, v in loss_dict.items()})
+            print(epoch, step, {k: round(v.item(), 4) for k, v in parts.items()})
 
 
 @torch.no_grad()

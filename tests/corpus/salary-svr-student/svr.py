@@ -1,6 +1,5 @@
 # SVR
 
-# Importing the libraries
 import numpy as np
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -9,7 +8,7 @@ from sklearn.svm import SVR
 # from sklearn.linear_model import LinearRegression
 # from sklearn.preprocessing import PolynomialFeatures
 
-dataset = pd.read_csv('Position_Salaries.csv')
+dataset = pd.read_csv('salaries.csv')
 X = dataset[['Level', 'Years']].values
 y = dataset[['Salary']].values
 
@@ -24,12 +23,12 @@ regressor = SVR(kernel='rbf')
 regressor.fit(X, y)
 print('R2', regressor.score(X, y))
 
-# Predicting a new result
+# what would level 6.5 with 9 years earn?
 y_pred = sc_y.inverse_transform(regressor.predict(sc_X.transform([[6.5, 9]])).reshape(-1, 1))
 print(y_pred)
 
-# Visualising
+# plot, still ugly
 plt.scatter(X[:, 0], y, color='red')
 plt.plot(X[:, 0], regressor.predict(X), color='blue')
-plt.title('Truth or Bluff')
+plt.title('salary and level (scaled)')
 plt.show()

@@ -1,40 +1,39 @@
 import numpy as np
+import torch
 from sklearn.datasets import load_breast_cancer
 from sklearn.model_selection import GridSearchCV, train_test_split
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import QuantileTransformer
 from skorch import NeuralNetClassifier
-from skorch.callbacks import EarlyStopping, EpochScoring
+from skorch.callbacks import EarlyStopping, LRScheduler
 
-from net import ClassifierModule
+from tumour_net import TumourNet
 
 
-def make_pipeline():
+def pipeline():
     net = NeuralNetClassifier(
-        ClassifierModule,
-        max_epochs=30,
-        lr=0.05,
-        batch_size=32,
-        callbacks=[EpochScoring("roc_auc", lower_is_better=False), EarlyStopping(patience=5)],
+        TumourNet,
+        criterion=torch.nn.CrossEntropyLoss,
+        optimizer=torch.optim.AdamW,
+        max_epochs=60,
+        callbacks=[("stop", EarlyStopping(patience=8)), ("slow", LRScheduler("ReduceLROnPlateau"))],
+        iterator_train__shuffle=True,
         verbose=0,
     )
-    return Pipeline([("scale", StandardScaler()), ("net", net)])
+    return Pipeline([("quantiles", QuantileTransformer(100, output_distribution="normal")), ("net", net)])
 
 
-def main():
-    X, y = load_breast_cancer(return_X_y=True)
-    X, y = X.astype(np.float32), y.astype(np.int64)
-    X_train, X_test, y_train, y_test = train_test_split(X, y, stratify=y, random_state=0)
-    params = {
-        "net__lr": [0.01, 0.05],
-        "net__module__num_units": [10, 20, 50],
-        "net__module__dropout": [0.0, 0.5],
-    }
-    gs = GridSearchCV(make_pipeline(), params, refit=True, cv=3, scoring="accuracy", verbose=1)
-    gs.fit(X_train, y_train)
-    print(gs.best_score_, gs.best_params_)
-    print("test accuracy", gs.score(X_test, y_test))
-
+GRID = {
+    "net__lr": [3e-4, 3e-3],
+    "net__module__width": [8, 32],
+    "net__module__depth": [1, 2, 3],
+}
 
 if __name__ == "__main__":
-    main()
+    X, y = load_breast_cancer(return_X_y=True)
+    X, X_test, y, y_test = train_test_split(X.astype("float32"), y.astype(np.int64), random_state=33, stratify=y)
+    search = GridSearchCV(pipeline(), GRID, cv=4, scoring="accuracy", n_jobs=2)
+    search.fit(X, y)
+    for params, score in zip(search.cv_results_["params"], search.cv_results_["mean_test_score"]):
+        print("%.4f" % score, params)
+    print("held out accuracy: %.4f" % search.score(X_test, y_test))

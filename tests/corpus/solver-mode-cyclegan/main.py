@@ -7,14 +7,10 @@ from loaders import unpaired
 from solver import Solver
 
 
-def str2bool(v):
-    return v.lower() in ('true', 'yes')
-
-
 def main(config):
     cudnn.benchmark = True
-    for d in (config.log_dir, config.model_dir, config.result_dir):
-        os.makedirs(d, exist_ok=True)
+    for folder in (config.model_dir, config.result_dir):
+        os.makedirs(folder, exist_ok=True)
     loader = unpaired(config.day, config.night, config.size, config.batch_size)
     solver = Solver(loader, config)
     getattr(solver, config.mode)()
@@ -32,14 +28,11 @@ if __name__ == '__main__':
     parser.add_argument('--iterations', type=int, default=200000)
     parser.add_argument('--lr', type=float, default=1e-4)
     parser.add_argument('--resume', type=int, default=0)
-    parser.add_argument('--flip', type=str2bool, default=True)
     # other
     parser.add_argument('--mode', type=str, default='train', choices=['train', 'translate'])
     parser.add_argument('--day', default='data/day')
     parser.add_argument('--night', default='data/night')
-    parser.add_argument('--log_dir', default='out/logs')
     parser.add_argument('--model_dir', default='out/models')
     parser.add_argument('--result_dir', default='out/results')
     config = parser.parse_args()
-    print(config)
     main(config)

@@ -56,7 +56,7 @@ class Solver(object):
             g_loss.backward()
             self.g_optimizer.step()
             if (step + 1) % 100 == 0:
-                print('Iteration [%d/%d], D %.4f, G %.4f, cycle %.4f' % (step + 1, c.iterations, d_loss, adv, cycle))
+                print('%d of %d: critics %.4f translators %.4f cycle %.4f' % (step + 1, c.iterations, d_loss, adv, cycle))
             if (step + 1) % 10000 == 0:
                 for name, net in n.items():
                     torch.save(net.state_dict(), self.path(step + 1, name))

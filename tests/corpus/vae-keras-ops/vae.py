@@ -6,68 +6,61 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-LATENT = 2
+CODE = 8
 
 
-class Sampling(layers.Layer):
-    """z = mean + exp(log_var / 2) * noise"""
+class Draw(layers.Layer):
+    """Draws a code from its distribution and adds the price of knowing it."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, price=0.5, **kwargs):
         super().__init__(**kwargs)
-        self.seed = keras.random.SeedGenerator(1337)
+        self.price = price
+        self.dice = keras.random.SeedGenerator(3)
 
-    def call(self, inputs):
-        mean, log_var = inputs
-        eps = keras.random.normal(ops.shape(mean), seed=self.seed)
-        return mean + ops.exp(0.5 * log_var) * eps
-
-
-class KLDivergence(layers.Layer):
-    def __init__(self, weight=1.0, **kwargs):
-        super().__init__(**kwargs)
-        self.weight = weight
-
-    def call(self, inputs):
-        mean, log_var = inputs
-        kl = -0.5 * ops.sum(1 + log_var - ops.square(mean) - ops.exp(log_var), axis=-1)
-        self.add_loss(self.weight * ops.mean(kl))
-        return inputs
+    def call(self, stats):
+        mu, log_sigma = ops.split(stats, 2, axis=-1)
+        log_sigma = ops.clip(log_sigma, -6, 6)
+        nats = 0.5 * (ops.exp(2 * log_sigma) + mu ** 2 - 1) - log_sigma
+        self.add_loss(self.price * ops.mean(ops.sum(nats, axis=-1)))
+        return mu + ops.exp(log_sigma) * keras.random.normal(ops.shape(mu), seed=self.dice)
 
 
-def build_encoder():
-    inputs = keras.Input((28, 28, 1))
-    x = layers.Conv2D(32, 3, strides=2, padding="same", activation="relu")(inputs)
-    x = layers.Conv2D(64, 3, strides=2, padding="same", activation="relu")(x)
-    x = layers.Dense(16, activation="relu")(layers.Flatten()(x))
-    stats = KLDivergence()([layers.Dense(LATENT)(x), layers.Dense(LATENT)(x)])
-    return keras.Model(inputs, [*stats, Sampling()(stats)], name="encoder")
+def encoder():
+    return keras.Sequential([
+        layers.Input((28, 28, 1)),
+        layers.Conv2D(24, 5, 2, "same", activation="silu"),
+        layers.Conv2D(48, 5, 2, "same", activation="silu"),
+        layers.Flatten(),
+        layers.Dense(2 * CODE),
+    ], name="encoder")
 
 
-def build_decoder():
-    inputs = keras.Input((LATENT,))
-    x = layers.Dense(7 * 7 * 64, activation="relu")(inputs)
-    x = layers.Reshape((7, 7, 64))(x)
-    x = layers.Conv2DTranspose(64, 3, strides=2, padding="same", activation="relu")(x)
-    x = layers.Conv2DTranspose(32, 3, strides=2, padding="same", activation="relu")(x)
-    return keras.Model(inputs, layers.Conv2DTranspose(1, 3, padding="same", activation="sigmoid")(x), name="decoder")
+def decoder():
+    return keras.Sequential([
+        layers.Input((CODE,)),
+        layers.Dense(7 * 7 * 48, activation="silu"),
+        layers.Reshape((7, 7, 48)),
+        layers.Conv2DTranspose(24, 5, 2, "same", activation="silu"),
+        layers.Conv2DTranspose(1, 5, 2, "same", activation="sigmoid"),
+    ], name="decoder")
 
 
-def reconstruction(y_true, y_pred):
-    return ops.mean(ops.sum(keras.losses.binary_crossentropy(y_true, y_pred), axis=(1, 2)))
+def pixels(truth, guess):
+    return ops.sum(ops.binary_crossentropy(truth, guess), axis=(1, 2, 3))
 
 
-def grid(decoder, n=20, scale=1.5):
-    zs = np.stack(np.meshgrid(np.linspace(-scale, scale, n), np.linspace(scale, -scale, n)), -1).reshape(-1, 2)
-    images = decoder.predict(zs, verbose=0).reshape(n, n, 28, 28)
-    return images.transpose(0, 2, 1, 3).reshape(n * 28, n * 28)
+def sheet(dec, rows=8):
+    codes = np.random.default_rng(9).normal(size=(rows * rows, CODE))
+    made = dec.predict(codes, verbose=0).reshape(rows, rows, 28, 28)
+    return made.swapaxes(1, 2).reshape(rows * 28, rows * 28)
 
 
 if __name__ == "__main__":
-    (x_train, _), (x_test, _) = keras.datasets.mnist.load_data()
-    digits = np.concatenate([x_train, x_test])[..., None].astype("float32") / 255
-    encoder, decoder = build_encoder(), build_decoder()
-    image = keras.Input((28, 28, 1))
-    vae = keras.Model(image, decoder(encoder(image)[2]))
-    vae.compile(optimizer=keras.optimizers.Adam(), loss=reconstruction)
-    vae.fit(digits, digits, epochs=30, batch_size=128)
-    keras.utils.save_img("latent_grid.png", grid(decoder)[..., None])
+    (clothes, _), (held, _) = keras.datasets.fashion_mnist.load_data()
+    clothes, held = (c[..., None].astype("float32") / 255 for c in (clothes, held))
+    enc, dec = encoder(), decoder()
+    picture = keras.Input((28, 28, 1))
+    vae = keras.Model(picture, dec(Draw()(enc(picture))))
+    vae.compile(keras.optimizers.AdamW(1e-3), loss=pixels)
+    vae.fit(clothes, clothes, batch_size=200, epochs=25, validation_data=(held, held))
+    keras.utils.save_img("clothes.png", sheet(dec)[..., None])

@@ -1,6 +1,5 @@
 import logging
 import sys
-import warnings
 
 import mlflow
 import mlflow.sklearn
@@ -10,8 +9,7 @@ from sklearn.linear_model import ElasticNet
 from sklearn.metrics import mean_absolute_error, mean_squared_error, r2_score
 from sklearn.model_selection import train_test_split
 
-logging.basicConfig(level=logging.WARN)
-logger = logging.getLogger(__name__)
+log = logging.getLogger("wine")
 
 
 def scores(truth, pred):
@@ -20,13 +18,12 @@ def scores(truth, pred):
 
 
 if __name__ == "__main__":
-    warnings.filterwarnings("ignore")
     alpha = float(sys.argv[1]) if len(sys.argv) > 1 else 0.5
     l1_ratio = float(sys.argv[2]) if len(sys.argv) > 2 else 0.5
     try:
         table = pd.read_csv("winequality-red.csv", sep=";")
-    except IOError as e:
-        logger.exception("put winequality-red.csv next to this script: %s", e)
+    except OSError:
+        log.error("put winequality-red.csv next to this script")
         raise
 
     train, test = train_test_split(table, random_state=40)
@@ -35,7 +32,7 @@ if __name__ == "__main__":
         model = ElasticNet(alpha=alpha, l1_ratio=l1_ratio, random_state=42)
         model.fit(train.drop(target, axis=1), train[target])
         result = scores(test[target], model.predict(test.drop(target, axis=1)))
-        print("ElasticNet(alpha=%f, l1_ratio=%f): %s" % (alpha, l1_ratio, result))
+        print("alpha %g, l1_ratio %g -> %s" % (alpha, l1_ratio, result))
         mlflow.log_params({"alpha": alpha, "l1_ratio": l1_ratio})
         mlflow.log_metrics(result)
         mlflow.sklearn.log_model(model, "model")

@@ -8,12 +8,11 @@ from sklearn.ensemble import RandomForestClassifier
 params = yaml.safe_load(open("params.yaml"))["train"]
 
 if len(sys.argv) != 3:
-    sys.stderr.write("Arguments error. Usage:\n\tpython train.py features model\n")
-    sys.exit(1)
+    sys.exit("usage: train.py FEATURES MODEL")
 
 with open(os.path.join(sys.argv[1], "train.pkl"), "rb") as f:
     x, labels = pickle.load(f)
-sys.stderr.write("X matrix size {}\n".format(x.shape))
+print(x.shape[0], "tickets with", x.shape[1], "features", file=sys.stderr)
 
 clf = RandomForestClassifier(n_estimators=params["n_est"], min_samples_split=params["min_split"], n_jobs=2,
                              random_state=params["seed"])

@@ -8,9 +8,9 @@ import pandas as pd
 @contextmanager
 def timer(name):
     t0 = time.time()
-    print("[%s] start" % name)
+    print(name, "...", end=" ", flush=True)
     yield
-    print("[%s] done in %.0f s" % (name, time.time() - t0))
+    print("%.0f s" % (time.time() - t0))
 
 
 def camel(name):

@@ -7,21 +7,17 @@ TARGET = "T (degC)"
 
 def read_table(path):
     df = pd.read_csv(path)
-    df = df[5::6].reset_index(drop=True)
-    date = pd.to_datetime(df.pop("Date Time"), format="%d.%m.%Y %H:%M:%S")
-    seconds = date.map(pd.Timestamp.timestamp)
-    day = 24 * 60 * 60
-    df["day_sin"] = np.sin(seconds * 2 * np.pi / day)
-    df["day_cos"] = np.cos(seconds * 2 * np.pi / day)
-    df.loc[df["wv (m/s)"] < 0, "wv (m/s)"] = 0.0
-    return df
+    df.index = pd.to_datetime(df.pop("Date Time"), dayfirst=True)
+    hourly = df.resample("1h").mean().ffill()
+    turn = 2 * np.pi * hourly.index.hour / 24
+    return hourly.assign(clock_x=np.cos(turn), clock_y=np.sin(turn))
 
 
 def split(df):
     n = len(df)
-    train, val, test = df[:int(n * 0.7)], df[int(n * 0.7):int(n * 0.9)], df[int(n * 0.9):]
-    mean, std = train.mean(), train.std()
-    return [(part - mean) / std for part in (train, val, test)]
+    a, b = n * 6 // 10, n * 8 // 10
+    mean, std = df[:a].mean(), df[:a].std()
+    return [(part - mean) / std for part in (df[:a], df[a:b], df[b:])]
 
 
 def make_dataset(df, width, shift, batch_size, shuffle):
