@@ -143,13 +143,9 @@ fn named(
 fn broken(program: &Program, file: FileId) -> Option<Reason> {
     let file = program.file(file);
     let (line, what) = file.error.as_ref()?;
+    // What it is can be read all the same; that it cannot be run unconverted is a warning.
     if file.is_python2 {
-        return Some(reason(
-            "entry_syntax_error",
-            format!("{} is written in Python 2, which no image has", file.path),
-            format!("{}:{line}", file.path),
-            "convert it to Python 3 (`2to3 -w` does most of it), or set `entry` in anneal.toml to another file",
-        ));
+        return None;
     }
     Some(reason(
         "entry_syntax_error",

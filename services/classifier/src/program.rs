@@ -1,5 +1,6 @@
 //! All files of a tree together: what names mean across files, what values are, what running a file reaches.
 
+mod dynamic;
 mod kinds;
 mod names;
 mod reach;
@@ -116,6 +117,10 @@ impl Program {
         program.imported_names = program.files.iter().map(imported_names).collect();
         program.index_methods();
         program.callees = (0..program.files.len()).map(|file| program.callees_of(file)).collect();
+        for file in 0..program.files.len() {
+            let named = program.imported_by_name(file);
+            program.imports[file].extend(named);
+        }
         program.index_callers();
         program
     }

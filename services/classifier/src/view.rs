@@ -65,13 +65,23 @@ impl<'p> Site<'p> {
 
 impl<'p> View<'p> {
     pub(crate) fn of(program: &'p Program, entry: FileId) -> Self {
+        Self::over(program, entry, &program.reached(entry))
+    }
+
+    /// As if everything were reached that the entry and its imports contain: what a program builds by names that it
+    /// looks up is in there somewhere.
+    pub(crate) fn whole(&self) -> Self {
+        Self::over(self.program, self.entry, &self.program.written(self.entry))
+    }
+
+    fn over(program: &'p Program, entry: FileId, reached: &[crate::program::Reached<'p>]) -> Self {
         let site = |reached: &crate::program::Reached<'p>| Site {
             path: &program.file(reached.at.file).path,
             call: reached.call,
             at: reached.at,
             callee: reached.callee,
         };
-        let sites = program.reached(entry).iter().map(site).collect();
+        let sites = reached.iter().map(site).collect();
         let closure = program.closure(entry);
         let mut imported = BTreeMap::new();
         for (at, file) in closure.iter().enumerate() {

@@ -52,6 +52,14 @@ const WRITERS: &[&str] = &[
     "extractall",
 ];
 
+/// Python 2 can be read and not be run.
+fn python2(view: &View<'_>) -> Option<Evidence> {
+    let file = view.program.file(view.entry);
+    let (line, _) = file.error.as_ref().filter(|_| file.is_python2)?;
+    let why = "this is Python 2, which no image has: convert it (`2to3 -w` does most of it)";
+    Some(Evidence { file: file.path.clone(), line: *line, why: why.to_owned() })
+}
+
 /// Warnings about what running the entry reaches.
 pub(crate) fn of(tree: &SourceTree, view: &View<'_>) -> Vec<Evidence> {
     let written: BTreeSet<String> = view.sites().filter(writes).flat_map(|site| texts(view, &site)).collect();
@@ -65,6 +73,7 @@ pub(crate) fn of(tree: &SourceTree, view: &View<'_>) -> Vec<Evidence> {
             }
         }
     }
+    found.extend(python2(view));
     found.extend(secrets(view));
     found.extend(surroundings(view));
     found

@@ -54,7 +54,7 @@ fn differences(expected: &Map<String, Value>, found: &Value) -> Vec<(String, Str
 #[test]
 fn the_corpus_is_recognised() {
     let dirs = corpus();
-    assert!(dirs.len() >= 25, "{} trees", dirs.len());
+    assert!(dirs.len() >= 120, "{} trees", dirs.len());
     let mut asked = Map::new();
     let mut wrong: Vec<(String, String, String)> = Vec::new();
     for dir in &dirs {

@@ -1,4 +1,4 @@
 from sklearn.svm import SVC
-clf = SVC(
+clf = SVC((
 clf.fit(X, y))
-print "done"
+print("done")

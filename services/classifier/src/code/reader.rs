@@ -16,7 +16,8 @@ const LONGEST_LIST: usize = 64;
 
 pub(super) fn read(syntax: &Syntax) -> File {
     let error = syntax.errors().first().map(|error| (error.line, error.what.clone()));
-    let is_python2 = error.as_ref().is_some_and(|(line, _)| is_python2(syntax.text(), *line));
+    let is_python2 =
+        error.is_some() && syntax.errors().iter().all(|error| is_python2(syntax.text(), error.line));
     let file = File { imports: Imports::of(syntax), error, is_python2, ..File::default() };
     let mut reader = Reader { syntax, file, scope: 0, loops: 0, main: false };
     reader.open("", ScopeKind::Module, 1);

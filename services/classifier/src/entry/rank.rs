@@ -188,7 +188,7 @@ pub(crate) fn candidates(program: &Program, hints: &[Hint]) -> Vec<Candidate> {
 /// most like one.
 fn plausible(program: &Program, hints: &[Hint]) -> Vec<FileId> {
     let runs = |file: &File| {
-        file.error.is_none()
+        (file.error.is_none() || file.is_python2)
             && !is_test(&file.path)
             && file.scopes.iter().any(|scope| !scope.decorators.is_empty() || !scope.calls.is_empty())
     };

@@ -1,5 +1,7 @@
 //! Keras, by itself and in TensorFlow.
 
+use std::collections::BTreeSet;
+
 use anneal_source::imports::root;
 
 use super::{Found, Framework, families, keras_era, structure};
@@ -130,13 +132,13 @@ fn trains(view: &View<'_>, site: &Site<'_>) -> bool {
             let given = site.call.argument("estimator", 0);
             let kinds = given.map(|given| view.kinds(site, &given.value)).unwrap_or_default();
             let itself = view.libraries(&kinds).iter().any(|name| WRAPPERS.contains(&last(name)));
-            return itself || wraps(view, &kinds);
+            return itself || wraps(view, &kinds, DEEPEST);
         }
         _ => return false,
     };
     let names = view.libraries(&kinds);
     // A pipeline or search may hold a wrapped model.
-    let wrapped = || names.iter().all(|name| root(name) == "sklearn") && wraps(view, &kinds);
+    let wrapped = || names.iter().all(|name| root(name) == "sklearn") && wraps(view, &kinds, DEEPEST);
     let ours = |name: &String| {
         ROOTS.contains(&root(name)) && !name.contains("preprocessing") && !is_layer(name)
             || last(name) == "KerasClassifier"
@@ -152,13 +154,17 @@ fn is_layer(name: &str) -> bool {
         && last(name).contains("Vectoriz")
 }
 
-fn wraps(view: &View<'_>, kinds: &std::collections::BTreeSet<Kind>) -> bool {
+/// Searches and pipelines nest; deeper than this is no program.
+const DEEPEST: usize = 4;
+
+fn wraps(view: &View<'_>, kinds: &BTreeSet<Kind>, depth: usize) -> bool {
     kinds.iter().any(|kind| {
         let Kind::Library(_, Some(made)) = kind else { return false };
         let call = view.program.call(*made);
         let at = Place { file: made.file, scope: call.scope };
         let given = call.args.iter().flat_map(|arg| view.program.kinds(at, &arg.value)).collect();
         view.libraries(&given).iter().any(|name| WRAPPERS.contains(&last(name)))
+            || depth > 0 && wraps(view, &given, depth - 1)
     })
 }
 

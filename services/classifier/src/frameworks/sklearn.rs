@@ -40,6 +40,7 @@ fn recognise(view: &View<'_>) -> Option<Found> {
         let found = match fitted {
             Some(found) => found,
             // What is fitted came from where it cannot be followed to.
+            None if built.is_empty() => looked_up(view).into_iter().collect(),
             None => built.clone(),
         };
         trained.extend(found.into_iter().map(|estimator| (site, estimator)));
@@ -62,6 +63,21 @@ fn recognise(view: &View<'_>) -> Option<Found> {
         confidence,
         unsupported: None,
     })
+}
+
+/// An estimator whose class is looked up by its name: only what it is measured with tells what it is for.
+fn looked_up(view: &View<'_>) -> Option<Estimator> {
+    const CLASSIFICATION: &[&str] =
+        &["accuracy_score", "classification_report", "f1_score", "confusion_matrix"];
+    const REGRESSION: &[&str] = &["r2_score", "mean_squared_error", "mean_absolute_error"];
+    view.methods(&["predict", "predict_proba", "score"]).next()?;
+    let measured = |names| view.calls_any(&["sklearn"], names);
+    let task = match (measured(CLASSIFICATION), measured(REGRESSION)) {
+        (true, _) => "classification",
+        (_, true) => "regression",
+        _ => return None,
+    };
+    Some(Estimator { name: "", family: "other", task })
 }
 
 fn trains(site: &Site<'_>) -> bool {

@@ -73,7 +73,9 @@ fn first_era(view: &View<'_>) -> Option<Found> {
     };
     // Preparation can use an old name, too: something has to train.
     let trains = ["minimize", "fit", "fit_generator", "train_on_batch", "run", "train", "train_and_evaluate"];
-    view.methods(&trains).next()?;
+    let by_function =
+        || view.first_of(&["tensorflow", "tf_slim"], &["train", "train_and_evaluate", "minimize"]);
+    view.methods(&trains).next().or_else(by_function)?;
     Some(Found {
         framework: "tensorflow",
         era: "tf1",

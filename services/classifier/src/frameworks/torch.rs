@@ -68,7 +68,10 @@ const CONVOLUTIONS: &[&str] =
 fn recognise(view: &View<'_>) -> Option<Found> {
     let (framework, training) = driver(view)?;
     let (task, told) = torch_task::of(view);
-    let family = family(view);
+    let family = match family(view) {
+        "other" => family(&view.whole()),
+        found => found,
+    };
     let mut evidence = vec![training.evidence(format!("trains with {}", training.name()))];
     evidence.extend(model_evidence(view));
     let sure = told.is_some();
@@ -91,6 +94,16 @@ fn driver<'p>(view: &View<'p>) -> Option<(&'static str, Site<'p>)> {
     if trainer.is_some() {
         return trainer;
     }
+    // In a search or a pipeline of scikit-learn's, whose `fit` it is.
+    let skorch = |site: &Site<'_>| {
+        site.method().is_some_and(|name| ["fit", "partial_fit"].contains(&name))
+            || ["cross_val_score", "cross_validate"].contains(&site.last())
+    };
+    if view.of_library(&["skorch"]).any(|site| site.last().starts_with("NeuralNet"))
+        && let Some(site) = view.sites().find(skorch)
+    {
+        return Some(("skorch", site));
+    }
     if !ROOTS.iter().any(|root| view.imports(root)) {
         return None;
     }
@@ -105,7 +118,15 @@ fn driver<'p>(view: &View<'p>) -> Option<(&'static str, Site<'p>)> {
     backward.or_else(gradients).filter(|_| steps).map(|site| ("torch", site))
 }
 
+/// Command lines that train when they are made: (name's last part, library).
+const COMMAND_LINES: &[(&str, &str)] =
+    &[("LightningCLI", "lightning"), ("LightningCLI", "pytorch_lightning")];
+
 fn trainer(view: &View<'_>, site: &Site<'_>) -> Option<&'static str> {
+    let made = site.library().is_some_and(|name| COMMAND_LINES.contains(&(last(name), root(name))));
+    if made {
+        return Some("lightning");
+    }
     let method = site.method()?;
     if !TRAINERS.iter().any(|(_, _, trains)| *trains == method) {
         return None;
@@ -191,6 +212,14 @@ fn family(view: &View<'_>) -> &'static str {
         return "transformer";
     }
     if CONVOLUTIONS.iter().any(|name| built(name)) || below(view, "segmentation_models_pytorch") {
+        return "cnn";
+    }
+    let looked_up = |site: &Site<'_>| {
+        let owner = site.call.positional(0).filter(|_| site.library() == Some("getattr"));
+        let kinds = owner.map(|owner| view.kinds(site, &owner.value)).unwrap_or_default();
+        view.libraries(&kinds).iter().any(|name| name == "torchvision.models")
+    };
+    if view.sites().any(|site| looked_up(&site)) {
         return "cnn";
     }
     let linear: Vec<_> =

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anneal_source::imports::join;
 
+use super::dynamic;
 use super::names::Meaning;
 use super::{CallAt, Callee, Place, Program};
 use crate::code::{Arg, Value};
@@ -250,6 +251,8 @@ impl Program {
                 let given = call.args.iter().filter(|arg| arg.name.is_none());
                 given.for_each(|arg| self.follow(here, &arg.value, depth, walk));
             }
+            // A module by its name: what is called on it is the tree's, or nobody knows.
+            Some(Callee::Library(name)) if dynamic::imports_by_name(name) => {}
             Some(Callee::Library(name)) => drop(walk.found.insert(Kind::Library(name.clone(), Some(at)))),
             Some(Callee::Local(place)) => self.follow_result(*place, depth, walk),
             Some(Callee::Method { receiver, name }) => self.follow_method(here, receiver, name, depth, walk),

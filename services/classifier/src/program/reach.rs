@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::dynamic;
 use super::names::Meaning;
 use super::{CallAt, Callee, FileId, Kind, Place, Program};
 use crate::code::{Call, ScopeKind, Value};
@@ -62,6 +63,14 @@ impl Program {
         reached
     }
 
+    /// Every call that is written in the entry and in what it imports, reached or not.
+    pub(crate) fn written(&self, entry: FileId) -> Vec<Reached<'_>> {
+        let files = self.closure(entry).into_iter();
+        let places =
+            files.flat_map(|file| (0..self.files[file].scopes.len()).map(move |scope| Place { file, scope }));
+        places.flat_map(|place| self.calls_in(place)).collect()
+    }
+
     fn calls_in(&self, place: Place) -> impl Iterator<Item = Reached<'_>> {
         let file = &self.files[place.file];
         // A file that was refused has no scopes.
@@ -79,7 +88,7 @@ impl Program {
         for at in children {
             let scope = &file.scopes[*at];
             let inner = Place { file: place.file, scope: *at };
-            let called = scope.decorators.iter().any(|decorator| self.runs_at_once(file, decorator));
+            let called = scope.decorators.iter().any(|decorator| dynamic::is_command(file, decorator));
             if scope.kind == ScopeKind::Class || called {
                 // A class's body is only its attributes: methods are reached by being called.
                 walk.push(inner);
@@ -87,25 +96,16 @@ impl Program {
         }
     }
 
-    /// Decorators of experiment frameworks that run the function when the file is run.
-    fn runs_at_once(&self, file: &crate::code::File, decorator: &Value) -> bool {
-        let name = match decorator {
-            Value::Name(name) => name.as_str(),
-            Value::Call(call) => match &file.calls[*call].func {
-                Value::Name(name) => name.as_str(),
-                _ => return false,
-            },
-            _ => return false,
-        };
-        ["automain", "local_entrypoint", "on_event"].contains(&name.rsplit('.').next().unwrap_or(name))
-    }
-
     fn called(&self, reached: &Reached<'_>, walk: &mut Walk) {
         let at = Place { file: reached.at.file, scope: reached.call.scope };
         match reached.callee {
             Callee::Local(place) => self.used(*place, walk),
             Callee::Method { receiver, name } => self.method_called(reached.at, receiver, name, walk),
-            Callee::Library(_) | Callee::Unknown => {}
+            Callee::Library(name) => {
+                let commanded = self.commanded(at, reached.call, name);
+                commanded.into_iter().for_each(|place| self.used(place, walk));
+            }
+            Callee::Unknown => self.run_value(at, &reached.call.func, walk),
         }
         // A function that is passed on is called by whoever gets it.
         for arg in &reached.call.args {
@@ -120,6 +120,13 @@ impl Program {
                     self.used(place, walk);
                 }
             }
+        }
+    }
+
+    /// What calling a computed value can run.
+    fn run_value(&self, at: Place, value: &Value, walk: &mut Walk) {
+        if !matches!(value, Value::Name(_)) {
+            self.in_value(at, value, 4).into_iter().for_each(|place| self.used(place, walk));
         }
     }
 
@@ -169,6 +176,9 @@ impl Program {
 
     fn method_called(&self, call: CallAt, receiver: &Value, name: &str, walk: &mut Walk) {
         let at = Place { file: call.file, scope: self.call(call).scope };
+        if name == "__call__" {
+            self.run_value(at, receiver, walk);
+        }
         let kinds = self.receivers(call, at, receiver);
         if kinds.is_empty() {
             // Nothing is known of the value: any class of these files that has such a method.
@@ -176,6 +186,7 @@ impl Program {
             let found: Vec<Place> =
                 named.filter(|place| walk.closure.contains(&place.file)).copied().collect();
             found.into_iter().for_each(|place| walk.push(place));
+            self.named_in_modules(call.file, name).into_iter().for_each(|place| self.used(place, walk));
         }
         for kind in kinds.iter().cloned() {
             let Kind::Local(class) = kind else { continue };
