@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use anneal_classifier::classify as read;
 use anneal_proto::Event;
-use anneal_proto::v1::{CodeClassified, Settings};
+use anneal_proto::v1::{CodeClassified, Domain, Knob, Settings};
 use anneal_source::SourceTree;
+use anneal_source::knobs::advice;
 use serde_json::json;
 
 use crate::args::Output;
@@ -73,6 +74,22 @@ fn refused(failed: &serde_json::Value, output: Output) -> Result<ExitCode, Fault
     Err(Fault::new(format!("{} {}", text("what"), text("location")), text("remedy")))
 }
 
+/// What the field knows about a knob: numbers that are no reason to act, and values to go to, the best first.
+fn prior(id: &str) -> serde_json::Value {
+    let Some(advice) = advice(id) else { return serde_json::Value::Null };
+    let bound = |bound: f64| bound.is_finite().then_some(bound);
+    json!({"low": bound(advice.low), "high": bound(advice.high), "good": advice.good})
+}
+
+/// `0.001 to 1000, logarithmic`, or the choices.
+fn domain(domain: &Domain) -> String {
+    if !domain.choices.is_empty() {
+        return domain.choices.join(" | ");
+    }
+    let scale = if domain.log { ", logarithmic" } else { "" };
+    format!("{} to {}{scale}", domain.low, domain.high)
+}
+
 pub(crate) fn knobs(path: &Path, output: Output) -> Result<ExitCode, Fault> {
     let code = match code(path)? {
         Ok(code) => code,
@@ -81,9 +98,13 @@ pub(crate) fn knobs(path: &Path, output: Output) -> Result<ExitCode, Fault> {
     for knob in &code.knobs {
         let place = knob.places.first().cloned().unwrap_or_default();
         if output.is_json() {
-            println!("{}", json!(knob));
+            let mut told = json!(knob);
+            told["prior"] = prior(&knob.id);
+            println!("{told}");
         } else {
-            println!("{}:{}  {} = {}  ({})", place.file, place.line, knob.id, knob.current, knob.why);
+            let Knob { id, current, kind, why, .. } = knob;
+            let domain = domain(&knob.domain.clone().unwrap_or_default());
+            println!("{}:{}  {id} = {current}  {kind}, {domain}  ({why})", place.file, place.line);
         }
     }
     Ok(ExitCode::SUCCESS)

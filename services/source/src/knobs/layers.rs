@@ -56,7 +56,11 @@ fn branches<'a>(facts: &Facts<'a>, here: &[&Made<'a>], size: &str) -> bool {
         expr.and_then(|expr| facts.origin(expr, scope)).is_some_and(|origin| origin.text == size)
     };
     let sized = here.iter().filter_map(|made| match made.layer {
-        Layer::Sized { takes, gives, .. } => Some((is(takes, made.site.scope), is(gives, made.site.scope))),
+        Layer::Sized { takes, gives, .. } => {
+            let flat = takes.and_then(leftmost).filter(|_| made.name == "Linear");
+            let takes = is(takes, made.site.scope) || is(flat, made.site.scope);
+            Some((takes, is(gives, made.site.scope)))
+        }
         Layer::Same { .. } => None,
     });
     let sized: Vec<(bool, bool)> = sized.collect();

@@ -192,7 +192,8 @@ impl<'a> Chain<'_, 'a> {
     pub(super) fn called(&self, link: &Link<'a>, found: &Found) -> String {
         let within = link.call.arguments.range();
         let (start, end) = (within.start().to_usize(), within.end().to_usize());
-        let known = (start..end).find_map(|byte| found.at(self.facts.module.path, byte));
+        // What a layer gives is behind what it takes, which belongs to the layer before.
+        let known = (start..end).rev().find_map(|byte| found.at(self.facts.module.path, byte));
         let of = |id: &str| id.rsplit_once('.').map(|(call, _)| call.to_owned());
         let known = known.and_then(|knob| of(&knob.id)).filter(|call| call.starts_with(link.name));
         known.unwrap_or_else(|| format!("{}_line{}", link.name, self.facts.module.line(link.start)))
