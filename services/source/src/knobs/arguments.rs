@@ -47,6 +47,19 @@ pub(crate) fn in_dictionary(facts: &Facts<'_>, made: &Expr, param: &Param) -> Op
     }
 }
 
+/// What goes before an item behind another that ends here: a new line, where the author begins one for each.
+fn separator(facts: &Facts<'_>, bracket: usize, at: usize) -> String {
+    let text = facts.module.text;
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = &text[start..at];
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    let rest = text[at..end].trim();
+    let indent = &line[..line.len() - line.trim_start().len()];
+    // A comment behind the item stays on its line.
+    let alone = bracket < start && !line.contains(',') && (rest.is_empty() || rest == ",");
+    if alone { format!(",{}{indent}", facts.module.newline()) } else { ", ".to_owned() }
+}
+
 /// An insertion inside of brackets, behind what is last in them.
 fn behind_last(facts: &Facts<'_>, brackets: TextRange, item: &str) -> Place {
     let inside = TextRange::new(brackets.start() + TextSize::from(1), brackets.end() - TextSize::from(1));
@@ -54,6 +67,9 @@ fn behind_last(facts: &Facts<'_>, brackets: TextRange, item: &str) -> Place {
     let last =
         tokens.iter().rev().find(|token| !token.kind().is_trivia() && token.kind() != TokenKind::Comma);
     let at = last.map_or(inside.start(), |token| token.range().end()).to_usize();
-    let template = if last.is_some() { format!(", {item}") } else { item.to_owned() };
+    let template = match last {
+        Some(_) => format!("{}{item}", separator(facts, brackets.start().to_usize(), at)),
+        None => item.to_owned(),
+    };
     facts.module.insertion(at, &template)
 }
