@@ -4,6 +4,7 @@
 //! likely: a Gaussian process ([`gp`]) or, of many settings, densities ([`tpe`]). Nothing that was tried or refused is
 //! proposed again.
 
+pub mod curves;
 pub mod expert;
 pub mod gp;
 mod minimise;

@@ -233,3 +233,23 @@ fn a_replay_proposes_what_was_proposed() {
     };
     assert_eq!(replay(), replay());
 }
+
+#[test]
+fn a_recorded_run_is_proposed_again_from_every_point() {
+    let (mut given, mut log) = (Given::history(Tuner, pushed()), pushed());
+    let code = classified(Settings::default());
+    log.push(code.clone().into());
+    log.extend(given.when(code).said);
+    for trial in 0..12 {
+        let finished: Event = if trial % 4 == 2 {
+            abandoned(trial, "exception").into()
+        } else {
+            finished(trial, 0.4 + f64::from(trial % 5) / 20.0).into()
+        };
+        let (then, rewrite) = stored(&mut given, finished.clone());
+        let mut replayed = Given::history(Tuner, log.clone());
+        assert_eq!(replayed.when(finished.clone()).effects.pop(), Some(rewrite), "trial {}", trial + 1);
+        log.push(finished);
+        log.extend(then.said);
+    }
+}

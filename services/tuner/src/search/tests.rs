@@ -214,6 +214,38 @@ fn the_same_history_gives_the_same_proposals_and_none_twice() {
     }
 }
 
+/// What is proposed must not depend on a machine's processor or mathematics library. A change of the search changes
+/// this list, knowingly.
+#[test]
+fn proposals_are_the_same_on_every_machine() {
+    let knobs = [
+        numeric("x", -2.0, 2.0, false, "-2.0"),
+        numeric("rate", 1e-4, 1.0, true, "0.9"),
+        choice("kind", &["'a'", "'b'", "'c'"]),
+    ];
+    let space = Space::of(&knobs);
+    let objective = Settings { metric: Some("loss".into()), ..Settings::default() }.objective("");
+    let mut tried: Vec<Tried> = Vec::new();
+    let mut values = Values::new();
+    for trial in 0..16 {
+        let (x, rate) = (at(&space, &values, "x"), at(&space, &values, "rate"));
+        let kind = if values.get("kind").is_some_and(|kind| kind == "'b'") { 0.0 } else { 0.5 };
+        let loss = kind + (x - 0.5) * (x - 0.5) + (rate - 0.1) * (rate - 0.1);
+        let fate = if trial == 4 { Fate::Failed } else { scored(loss, None) };
+        tried.push(Tried { values, fate });
+        let study = Study { space: &space, objective: &objective, tried: &tried, refused: &[] };
+        values = propose(&study, Rng::of(&["golden", &trial.to_string()])).expect("a proposal").values;
+    }
+    let last: Vec<String> = tried[13..].iter().map(|tried| format!("{:?}", tried.values)).collect();
+    assert_eq!(last, GOLDEN);
+}
+
+const GOLDEN: [&str; 3] = [
+    r#"{"kind": "'b'", "rate": "0.000105", "x": "0.432"}"#,
+    r#"{"kind": "'b'", "rate": "0.00152", "x": "0.432"}"#,
+    r#"{"rate": "0.000314", "x": "0.857"}"#,
+];
+
 #[test]
 fn a_small_space_is_used_up() {
     let space = Space::of(&[choice("kind", &["'a'", "'b'", "'c'"])]);
@@ -243,7 +275,7 @@ fn what_was_refused_is_not_proposed_again() {
 }
 
 #[test]
-fn a_proposal_after_a_thousand_trials_is_quick() {
+fn there_is_a_proposal_after_a_thousand_trials() {
     let ids = ["a", "b", "c", "d", "e", "f"];
     let space = Space::of(&ids.map(|id| numeric(id, 0.0, 1.0, false, "0.9")));
     let objective = Settings::default().objective("");
@@ -255,8 +287,5 @@ fn a_proposal_after_a_thousand_trials_is_quick() {
         })
         .collect();
     let study = Study { space: &space, objective: &objective, tried: &tried, refused: &[] };
-    let started = std::time::Instant::now();
-    assert!(propose(&study, Rng::new(1)).is_some());
-    println!("a proposal after 1000 trials: {:?}", started.elapsed());
-    assert!(started.elapsed().as_millis() < 2_000, "{:?}", started.elapsed());
+    assert!(propose(&study, Rng::new(1)).is_some_and(|proposal| study.is_new(&proposal.values)));
 }
