@@ -227,14 +227,14 @@ mod tests {
         let data = wave();
         let at = [0.5, 1.0, 0.2, -4.0];
         let (_, gradient) = loss(&data, &at);
-        for j in 0..at.len() {
+        for (j, slope) in gradient.iter().enumerate() {
             let moved = |by: f64| {
                 let mut at = at;
                 at[j] += by;
                 loss(&data, &at).0
             };
             let difference = (moved(1e-5) - moved(-1e-5)) / 2e-5;
-            assert!((gradient[j] - difference).abs() < 1e-5, "{j}: {} and {difference}", gradient[j]);
+            assert!((slope - difference).abs() < 1e-5, "{j}: {slope} and {difference}");
         }
         let posterior = Posterior::new(&data, Kernel::at(&at)).expect("a posterior");
         let slopes = posterior.slopes_at(&[0.3, 1.0]);
