@@ -32,6 +32,9 @@ pub(crate) struct Supervisor {
     host: String,
 }
 
+/// An attempt of this host that the log has as running: its run, project and trial.
+type Live = (RunId, String, TrialNo, Attempt);
+
 struct Task {
     container: String,
     unwanted: CancellationToken,
@@ -60,11 +63,14 @@ impl Supervisor {
         let mut tasks: BTreeMap<EventId, Task> = BTreeMap::new();
         let mut positions = self.follower.positions();
         let mut beat = tokio::time::interval(BEAT);
-        let left = sweep(self.executor.as_ref(), self.left_over()).await;
+        // One look at the log for both: what ended between two would be neither run nor removed.
+        let live = self.live();
+        let left = self.left_over(&live);
+        self.reconcile(&mut tasks, &runtime, live);
         // By itself, so that an engine that does not answer keeps no heartbeat from being sent.
         tokio::spawn(sweep_on(Arc::clone(&self.executor), left, self.context.shutdown.clone()));
         loop {
-            self.reconcile(&mut tasks, &runtime);
+            self.reconcile(&mut tasks, &runtime, self.live());
             tokio::select! {
                 biased;
                 () = self.context.shutdown.cancelled() => break,
@@ -97,7 +103,7 @@ impl Supervisor {
         }
     }
 
-    fn live(&self) -> Vec<(RunId, String, TrialNo, Attempt)> {
+    fn live(&self) -> Vec<Live> {
         let runs = self.follower.open_runs();
         let attempts = runs.iter().flat_map(|(run, view)| {
             let project = &view.state.project;
@@ -107,8 +113,7 @@ impl Supervisor {
         attempts.collect()
     }
 
-    fn reconcile(&self, tasks: &mut BTreeMap<EventId, Task>, runtime: &Path) {
-        let live = self.live();
+    fn reconcile(&self, tasks: &mut BTreeMap<EventId, Task>, runtime: &Path, live: Vec<Live>) {
         let wanted: HashSet<&EventId> = live.iter().map(|(.., attempt)| &attempt.claim).collect();
         for (claim, task) in tasks.iter() {
             if !wanted.contains(claim) {
@@ -140,9 +145,9 @@ impl Supervisor {
     }
 
     /// What there is of attempts that ended while no trainer was here.
-    fn left_over(&self) -> Vec<Launch> {
-        let live: HashSet<String> =
-            self.live().into_iter().map(|(.., attempt)| attempt.started.container).collect();
+    fn left_over(&self, live: &[Live]) -> Vec<Launch> {
+        let live: HashSet<&str> =
+            live.iter().map(|(.., attempt)| attempt.started.container.as_str()).collect();
         let Ok(entries) = fs::read_dir(self.config.work_dir()) else { return Vec::new() };
         let mut dirs: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         dirs.sort();
@@ -155,7 +160,9 @@ impl Supervisor {
             environment: Vec::new(),
             memory: 0,
         };
-        dirs.into_iter().map(launch).filter(|launch| !live.contains(&launch.name)).collect()
+        // A directory that was being made is its attempt's, which makes it anew.
+        let kept = |name: &str| live.contains(name.strip_suffix(".partial").unwrap_or(name));
+        dirs.into_iter().map(launch).filter(|launch| !kept(&launch.name)).collect()
     }
 
     async fn beat(&self, tasks: &BTreeMap<EventId, Task>) {
@@ -187,12 +194,15 @@ async fn sweep(executor: &dyn Executor, left: Vec<Launch>) -> Vec<Launch> {
 
 /// A training that nobody waits for any more must not run on because its engine did not answer once.
 async fn sweep_on(executor: Arc<dyn Executor>, mut left: Vec<Launch>, shutdown: CancellationToken) {
-    while !left.is_empty() {
+    loop {
+        left = sweep(executor.as_ref(), left).await;
+        if left.is_empty() {
+            return;
+        }
         tokio::select! {
             biased;
             () = shutdown.cancelled() => return,
             () = tokio::time::sleep(SWEEP) => {}
         }
-        left = sweep(executor.as_ref(), left).await;
     }
 }
