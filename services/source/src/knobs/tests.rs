@@ -249,7 +249,7 @@ fn the_developers_space_wins() {
 
 #[test]
 fn the_tables_know_their_own_knobs() {
-    assert_eq!(advice("MLPClassifier_2.max_iter").expect("known").good[0], "30");
+    assert_eq!(advice("MLPClassifier_2.max_iter").expect("known").good[0], "200");
     assert_eq!(advice("Conv2D.filters").expect("known").good[0], "32");
     assert_eq!(advice("Conv2d_3.out_channels").expect("known").good[0], "32");
     assert_eq!(advice("training.epochs").expect("known").good[0], "30");
