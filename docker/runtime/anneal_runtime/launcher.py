@@ -1,5 +1,6 @@
 """Runs the developer's entry as the interpreter itself would run it."""
 
+import functools
 import importlib.util
 import os
 import sys
@@ -146,9 +147,11 @@ def _analysed(path, text=None):
 
 def _finished(session):
     if session.exit_code == 0:
-        from . import artifacts
+        from . import artifacts, results
 
         sessions.guarded("artifact", artifacts.save_last, session)
+        sessions.guarded("artifact", artifacts.bring_in, session)
+        session.at_exit.append(functools.partial(results.report, session))  # after the script's own exit handlers
     sessions.guarded("resume", session.progress.finish)
 
 

@@ -51,19 +51,24 @@ class Session:
         self.began = time.time()
         self.exit_code = None  # known only where the launcher runs the script
         self.models = 0
+        self.outside = {}  # models saved outside of the working directory: path -> format
         self.saving = False  # we are saving a model ourselves
         self.last_model = None  # (object, framework): what was trained last, saved at exit if the script does not
         self.at_exit = []
         self._problems = 0
         self._local = threading.local()
         from .progress import Progress
+        from .results import Written
 
         self.progress = Progress(self)
+        self.written = Written()
 
     def start(self):
-        from . import imports, stacks
+        from . import artifacts, imports, stacks
 
         imports.install()
+        self.written.install()
+        artifacts.watch_pickle()
         guarded("stacks", stacks.listen, self.stacks)
         atexit.register(self._exit)
 
@@ -83,6 +88,8 @@ class Session:
 
     def saved_model(self, path, kind):
         self.models += 1
+        if os.path.isabs(self.relative(path)) and not path.startswith(self.artifacts or os.sep):
+            self.outside[os.path.abspath(path)] = kind
         size = None
         if os.path.isdir(path):
             size = sum(os.path.getsize(os.path.join(d, f)) for d, _, fs in os.walk(path) for f in fs)

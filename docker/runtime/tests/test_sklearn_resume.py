@@ -75,21 +75,19 @@ class Resume(RuntimeTest):
     print(grid.best_score_, cross_val_score(KNeighborsClassifier(), X, y, cv=3, n_jobs=2))
 """)
         run = self.run_script("train.py")
-        self.assertEqual((run.code, run.of("problem"), len(run.of("step"))), (0, [], 9), run.output)
+        self.assertEqual((run.code, run.of("problem"), run.of("step")[-1]["step"]), (0, [], 9), run.output)
         self.assertEqual(run.output, self.plain("train.py")[1])
 
     def test_a_perceptron_goes_on_with_its_next_epoch(self):
         self.write("train.py", HEAD + """
-    class Watched(np.ndarray):
-        pass
     shuffled = __import__("sklearn.neural_network._multilayer_perceptron", fromlist=["x"])
     real = shuffled.shuffle
     def slow(*args, **kwargs):
         time.sleep(0.03)
         return real(*args, **kwargs)
     shuffled.shuffle = slow
-    first = make_pipeline(StandardScaler(), MLPClassifier((8,), max_iter=9, random_state=3)).fit(X_train, y_train)
-    second = MLPRegressor((8,), max_iter=8, early_stopping=True, solver="sgd", random_state=4).fit(X_train, y_train)
+    first = make_pipeline(StandardScaler(), MLPClassifier(hidden_layer_sizes=(8,), max_iter=9, random_state=3)).fit(X_train, y_train)
+    second = MLPRegressor(hidden_layer_sizes=(8,), max_iter=8, early_stopping=True, solver="sgd", random_state=4).fit(X_train, y_train)
     print(first.score(X_test, y_test), first[-1].loss_curve_, second.loss_, second.score(X_test, y_test), first[-1].n_iter_)
 """)
         whole, part = self.check_resumes("train.py", kill_at=(4, 9), format="loop-pickle")
@@ -99,11 +97,11 @@ class Resume(RuntimeTest):
 
     def test_loops_of_warm_starts_and_partial_fits_stay_loops(self):
         self.write("train.py", HEAD + """
-    model = MLPClassifier((5,), random_state=1)
+    model = MLPClassifier(hidden_layer_sizes=(5,), random_state=1)
     for epoch in range(6):
         time.sleep(0.03)
         model.partial_fit(X_train, y_train, classes=[0, 1, 2])
-    warm = MLPClassifier((5,), random_state=1, warm_start=True, max_iter=2)
+    warm = MLPClassifier(hidden_layer_sizes=(5,), random_state=1, warm_start=True, max_iter=2)
     for epoch in range(5):
         time.sleep(0.03)
         warm.fit(X_train, y_train)

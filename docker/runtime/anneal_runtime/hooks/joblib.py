@@ -4,6 +4,7 @@ import functools
 import os
 import sys
 
+from .. import artifacts
 from .. import session as sessions
 
 
@@ -25,11 +26,5 @@ def _wrapped(dump):
 
 
 def _saved(session, value, filename):
-    if isinstance(filename, (str, os.PathLike)) and _is_model(value):
+    if isinstance(filename, (str, os.PathLike)) and artifacts.is_model(value):
         session.saved_model(os.fspath(filename), "joblib")
-
-
-def _is_model(value):
-    if isinstance(value, dict):
-        return any(_is_model(v) for v in value.values())
-    return hasattr(value, "fit") or hasattr(value, "predict")
