@@ -2,7 +2,7 @@
 //!
 //! Numbers on held-out data come first; among them what a hook measured before what stdout said before what a
 //! file holds; among those test before validation before unknown; of equals the last one. A number on training
-//! data counts only where nothing else was measured.
+//! data says nothing about the bar, and counts only where it is asked for by name: `train_accuracy`.
 
 use crate::v1::{Metric, Objective};
 
@@ -19,7 +19,7 @@ pub struct Measured {
     pub train: Option<f64>,
 }
 
-/// The value of `objective` among these metrics; none where it was not measured.
+/// The value of `objective` among these metrics; none where it was not measured on anything but training data.
 #[must_use]
 pub fn measure(objective: &Objective, metrics: &[Metric]) -> Option<Measured> {
     let wanted = Name::of(&objective.metric, "");
@@ -27,7 +27,10 @@ pub fn measure(objective: &Objective, metrics: &[Metric]) -> Option<Measured> {
         let all = metrics.iter().map(|metric| (Name::of(&metric.name, &metric.split), metric));
         all.filter(|(name, _)| name.metric == wanted.metric || name.is_score_of(&wanted.metric))
     };
-    let asked = |name: &Name| wanted.split == UNKNOWN || name.split == wanted.split;
+    let asked = |name: &Name| match wanted.split {
+        UNKNOWN => name.split != TRAIN,
+        split => name.split == split,
+    };
     // `min_by_key` gives the first of equals, and the last one is wanted.
     let candidates: Vec<_> = matching().filter(|(name, _)| asked(name)).collect();
     let best = candidates.iter().rev().min_by_key(|(name, metric)| rank(name, metric, &wanted.metric))?;
@@ -169,7 +172,8 @@ mod tests {
     #[test]
     fn held_out_data_wins_over_training_data_whoever_says_it() {
         let train = metric("accuracy", 1.0, "train", "keras.fit");
-        assert_eq!(value(None, std::slice::from_ref(&train)), Some(1.0));
+        assert_eq!(value(None, std::slice::from_ref(&train)), None);
+        assert_eq!(value(Some("train_accuracy"), std::slice::from_ref(&train)), Some(1.0));
         let all = [train, metric("accuracy", 97.5, "unknown", "stdout")];
         assert_eq!(value(None, &all), Some(0.975));
         let measured = measure(&Settings::default().objective(""), &all).expect("measured");

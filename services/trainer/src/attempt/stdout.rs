@@ -22,6 +22,10 @@ static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 
+/// A line of Keras's progress: `12/12 [=====] - 0s 3ms/step - loss: 0.1 - accuracy: 0.98`.
+static PROGRESS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\s*\d+/\d+\s.*\b(?:step|sample)\b").ok());
+
 /// The last value of each metric and split on standard output, in order of appearance.
 #[must_use]
 pub fn metrics(output: &str) -> Vec<Metric> {
@@ -40,6 +44,8 @@ pub fn metrics(output: &str) -> Vec<Metric> {
 
 fn named(line: &str) -> Vec<Metric> {
     let Some(pattern) = NAMED.as_ref() else { return Vec::new() };
+    // Of `fit` such a line tells of training data, of `evaluate` of other data: there the hook tells better.
+    let in_progress = PROGRESS.as_ref().is_some_and(|pattern| pattern.is_match(line));
     let read = |found: regex::Captures<'_>| {
         let text = found["name"].to_ascii_lowercase();
         let name = canonical(&text)?;
@@ -50,6 +56,7 @@ fn named(line: &str) -> Vec<Metric> {
         }
         let before = line[..found.get(0)?.start()].to_ascii_lowercase();
         let split = split_of(&format!("{before} {text} {}", found["words"].to_ascii_lowercase()));
+        let split = if in_progress && split == "unknown" { "train" } else { split };
         value.is_finite().then(|| metric(name, value, split, found[0].trim()))
     };
     pattern.captures_iter(line).filter_map(read).collect()
@@ -124,6 +131,17 @@ mod tests {
     fn what_keras_returns_is_read() {
         let found = read("[0.0812, 0.9734]");
         assert!(found.contains(&("accuracy".to_owned(), "unknown".to_owned(), 0.9734)), "{found:?}");
+    }
+
+    #[test]
+    fn what_keras_says_of_a_running_epoch_is_of_training_data() {
+        let bars =
+            ["12/12 [=====] - 0s 3ms/step", "12/12 ━━━━━━ 0s 3ms/step", "60000/60000 [===] - 4s 64us/sample"];
+        for bar in bars {
+            one(&format!("{bar} - accuracy: 0.98"), "accuracy", "train", 0.98);
+            one(&format!("{bar} - val_accuracy: 0.9"), "accuracy", "validation", 0.9);
+        }
+        one("3/10 accuracy: 0.98", "accuracy", "unknown", 0.98);
     }
 
     #[test]

@@ -15,7 +15,9 @@ pub(super) fn failed(reason: Reason, traceback: &str) -> Say {
 /// The training ran, and nothing tells how good it is.
 pub(super) fn no_metric(code: &Code, reported: &[String]) -> Say {
     let metric = &code.objective.metric;
-    let what = if reported.is_empty() {
+    let what = if reported.contains(metric) {
+        format!("no held-out {metric} was found: it was measured on training data alone")
+    } else if reported.is_empty() {
         format!("the training ended without reporting {metric} or any other metric")
     } else {
         format!("the training ended without reporting {metric}; it reported {}", reported.join(", "))
