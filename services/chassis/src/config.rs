@@ -23,6 +23,10 @@ pub struct Common {
     /// Password at the broker.
     #[arg(long, env = "ANNEAL_NATS_PASSWORD", hide_env_values = true)]
     pub nats_password: Option<Secret>,
+    /// The broker's monitoring address, such as `http://nats:8222`: asked at the start whether the broker syncs what it
+    /// acknowledges.
+    #[arg(long, env = "ANNEAL_NATS_MONITOR")]
+    pub nats_monitor: Option<String>,
     /// Where health (`/healthz`, `/readyz`) and metrics (`/metrics`) are served; port 0 takes a free one.
     #[arg(long, env = "ANNEAL_ADMIN_LISTEN", default_value = "127.0.0.1:0")]
     pub admin_listen: String,

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anneal_eventlog::{Credentials, JetStream};
+use anneal_eventlog::{Credentials, JetStream, durability};
 use clap::{CommandFactory, FromArgMatches};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -55,13 +55,16 @@ where
     let _telemetry = telemetry::start(service, "info");
     let shutdown = CancellationToken::new();
     tokio::spawn(cancel_on_signal(shutdown.clone()));
-    let Common { nats_url, nats_user, nats_password, admin_listen } = common(&settings).clone();
+    let Common { nats_url, nats_user, nats_password, nats_monitor, admin_listen } = common(&settings).clone();
     let password = nats_password.map(|secret| secret.reveal().to_owned()).unwrap_or_default();
     let credentials = Credentials { user: nats_user, password };
     let log = tokio::select! {
         log = JetStream::connect_when_up(&nats_url, &credentials, service) => log?,
         () = shutdown.cancelled() => return Ok(()),
     };
+    if let Some(monitor) = nats_monitor {
+        warn_of_lost_writes(&monitor).await;
+    }
     let context = Context { shutdown, ..Context::new(Arc::new(log)) };
     let admin = http::serve(context.clone(), &admin_listen);
     let (admin, served) = tokio::join!(admin, async {
@@ -70,6 +73,18 @@ where
         served
     });
     served.and(admin)
+}
+
+/// A broker that syncs now and then loses, on a power cut, what it acknowledged since.
+async fn warn_of_lost_writes(monitor: &str) {
+    match durability::syncs_always(monitor).await {
+        Ok(true) => {}
+        Ok(false) => tracing::warn!(
+            monitor,
+            "the broker acknowledges writes before they are on its disk: set `sync_interval: always` in its `jetstream` block"
+        ),
+        Err(why) => tracing::warn!(why, "whether the broker syncs what it acknowledges is not known"),
+    }
 }
 
 async fn cancel_on_signal(shutdown: CancellationToken) {

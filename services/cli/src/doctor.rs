@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
-use anneal_eventlog::embedded;
+use anneal_eventlog::{durability, embedded};
 use rustix::fs::{Access, access, statvfs};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
@@ -117,6 +117,10 @@ async fn broker() -> Check {
     let asked = tokio::time::timeout(PATIENCE, greeting(&url)).await;
     let found = asked.map_err(|_| format!("{url} does not answer"));
     let found = found.and_then(|greeting| suitable(&url, &greeting.map_err(|e| format!("{url}: {e}"))?));
+    let found = match found {
+        Ok(found) => durable(found, &monitor_of(&url)).await,
+        Err(why) => Err(why),
+    };
     check("broker", false, found, "start nats-server 2.11 or newer with JetStream, sync_interval: always")
 }
 
@@ -141,8 +145,27 @@ fn suitable(url: &str, greeting: &Value) -> Result<String, String> {
     if greeting["jetstream"] != true {
         return Err(format!("{url} has no JetStream"));
     }
-    // It tells nobody how it syncs.
-    Ok(format!("{url}, nats-server {version}; see to it that its sync_interval is always"))
+    Ok(format!("{url}, nats-server {version}"))
+}
+
+/// The broker's monitoring address: the one that is set, else the usual port beside the broker's.
+fn monitor_of(url: &str) -> String {
+    std::env::var("ANNEAL_NATS_MONITOR").unwrap_or_else(|_| {
+        let first = url.split(',').next().unwrap_or_default();
+        let host = first.rsplit(['/', '@']).next().unwrap_or_default();
+        format!("http://{}:8222", host.rsplit_once(':').map_or(host, |(host, _)| host))
+    })
+}
+
+/// Whether the broker has on its disk what it acknowledged.
+async fn durable(found: String, monitor: &str) -> Result<String, String> {
+    match durability::syncs_always(monitor).await {
+        Ok(true) => Ok(format!("{found}, syncs always")),
+        Ok(false) => Err(format!(
+            "{found} acknowledges writes before they are on its disk: a power cut loses the last two minutes"
+        )),
+        Err(why) => Ok(format!("{found}; whether its sync_interval is always is not known: {why}")),
+    }
 }
 
 async fn server(client: &Client) -> Check {
@@ -171,10 +194,40 @@ mod tests {
         let told = |version: &str, jetstream: bool| {
             suitable("nats://b", &json!({"version": version, "jetstream": jetstream}))
         };
-        assert!(told("2.15.1", true).expect("fine").contains("sync_interval"));
+        assert!(told("2.15.1", true).expect("fine").contains("2.15.1"));
         assert!(told("2.11.0-RC.1", true).is_ok() && told("3.0.0", true).is_ok());
         assert_eq!(told("2.9.10", true), Err("nats://b is nats-server 2.9.10, too old".to_owned()));
         assert_eq!(told("2.15.1", false), Err("nats://b has no JetStream".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn a_broker_that_syncs_now_and_then_is_not_well() {
+        for (interval, well) in [("always", true), ("2m", false)] {
+            let dir = tempfile::tempdir().expect("temporary directory");
+            let port = || {
+                let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+                listener.local_addr().expect("an address").port()
+            };
+            let (clients, monitor) = (port(), port());
+            let store = dir.path().join("store");
+            let text = format!(
+                "listen: 127.0.0.1:{clients}\nhttp: 127.0.0.1:{monitor}\njetstream {{ store_dir: {store:?}, sync_interval: {interval} }}\n"
+            );
+            let config = dir.path().join("nats.conf");
+            std::fs::write(&config, text).expect("written");
+            let nats = embedded::locate().await.expect("nats-server");
+            let mut broker = tokio::process::Command::new(nats);
+            let broker = broker.arg("--config").arg(&config).stderr(std::process::Stdio::null());
+            let _broker = broker.kill_on_drop(true).spawn().expect("started");
+            let monitor = format!("http://127.0.0.1:{monitor}");
+            while durability::syncs_always(&monitor).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            let told = durable("a broker".to_owned(), &monitor).await;
+            assert_eq!(told.is_ok(), well, "{told:?}");
+        }
+        let unknown = durable("a broker".to_owned(), "http://127.0.0.1:1").await;
+        assert!(unknown.expect("not known").contains("not known"));
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@
 
 mod chain;
 mod dead;
+pub mod durability;
 pub mod embedded;
 mod error;
 mod jetstream;
