@@ -30,6 +30,11 @@ pub(crate) struct Chosen {
     pub(crate) missing: Vec<arguments::Argument>,
 }
 
+/// Files that train when they are run, the best first.
+pub(crate) fn ranking(tree: &SourceTree, program: &Program) -> Vec<rank::Candidate> {
+    rank::candidates(program, &hints::of(tree))
+}
+
 /// Chooses the entry: the developer's, else the best of those that train.
 pub(crate) fn choose(tree: &SourceTree, program: &Program, settings: &Settings) -> Result<Chosen, Reason> {
     let hints = hints::of(tree);

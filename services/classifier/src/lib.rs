@@ -15,6 +15,7 @@ mod config;
 mod decider;
 mod effects;
 mod entry;
+mod explain;
 mod frameworks;
 mod manifest;
 mod notebook;
@@ -30,6 +31,7 @@ pub use classify::classify;
 pub use config::Config;
 pub use decider::{Classifier, Read, State};
 pub use effects::Reading;
+pub use explain::{Ranked, explain};
 
 /// Runs the classifier until its context shuts down.
 ///

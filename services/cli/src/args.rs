@@ -108,6 +108,9 @@ pub(crate) enum Command {
     Classify {
         /// The directory.
         path: PathBuf,
+        /// Say, too, which files train when they are run, and why this one is the entry.
+        #[arg(long)]
+        explain: bool,
         #[command(flatten)]
         output: Output,
     },

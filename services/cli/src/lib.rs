@@ -64,7 +64,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Fault> {
         Command::Cancel { run, output } => commands::read::cancel(&client, &run, output).await,
         Command::Dead { command } => commands::dead::run(&client, command).await,
         Command::Verify { run, output } => commands::read::verify(&client, run.as_deref(), output).await,
-        Command::Classify { path, output } => commands::code::classify(&path, output),
+        Command::Classify { path, explain, output } => commands::code::classify(&path, explain, output),
         Command::Knobs { path, output } => commands::code::knobs(&path, output),
         Command::Doctor { output } => doctor::run(&client, output).await,
     }

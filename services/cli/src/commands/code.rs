@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anneal_classifier::classify as read;
+use anneal_classifier::{Ranked, classify as read, explain};
 use anneal_proto::Event;
 use anneal_proto::v1::{CodeClassified, Domain, Knob, Settings};
 use anneal_source::SourceTree;
@@ -26,23 +26,36 @@ fn code(path: &Path) -> Result<Result<CodeClassified, serde_json::Value>, Fault>
     thread.join().map_err(|_| Fault::new("reading the code panicked", "please report it"))
 }
 
-pub(crate) fn classify(path: &Path, output: Output) -> Result<ExitCode, Fault> {
+pub(crate) fn classify(path: &Path, explain: bool, output: Output) -> Result<ExitCode, Fault> {
+    let ranked = if explain { ranking(path)? } else { Vec::new() };
     let code = match code(path)? {
         Ok(code) => code,
-        Err(failed) => return refused(&failed, output),
+        Err(failed) => {
+            if !output.is_json() {
+                tell(&ranked);
+            }
+            return refused(&failed, output);
+        }
     };
     let workload = code.workload.clone().unwrap_or_default();
     let entry = workload.entry.clone().unwrap_or_default();
     let requirements: Vec<String> =
         code.requirements.iter().map(|need| format!("{}{}", need.name, need.specifier)).collect();
     if output.is_json() {
-        let told = json!({
+        let mut told = json!({
             "framework": workload.framework, "era": workload.era, "image": workload.image,
             "entry": entry.path, "entry_kind": entry.kind, "args": entry.args,
             "task": workload.task, "family": workload.family, "requirements": requirements,
             "knobs": code.knobs.len(), "confidence": code.confidence,
             "evidence": code.evidence, "warnings": code.warnings, "reason": null,
         });
+        if explain {
+            let told_of = |one: &Ranked| {
+                json!({"path": one.path, "score": one.score, "weights": one.weights, "trains": one.trains,
+                    "evidence": one.evidence})
+            };
+            told["ranking"] = ranked.iter().map(told_of).collect();
+        }
         println!("{told}");
         return Ok(ExitCode::SUCCESS);
     }
@@ -59,7 +72,24 @@ pub(crate) fn classify(path: &Path, output: Output) -> Result<ExitCode, Fault> {
     for evidence in code.evidence.iter().chain(&code.warnings) {
         println!("  {}:{}  {}", evidence.file, evidence.line, evidence.why);
     }
+    tell(&ranked);
     Ok(ExitCode::SUCCESS)
+}
+
+fn ranking(path: &Path) -> Result<Vec<Ranked>, Fault> {
+    let tree = SourceTree::from_dir(path).map_err(|error| {
+        Fault::usage(format!("{}: {error}", path.display()), "give the directory of the code")
+    })?;
+    Ok(explain(&tree))
+}
+
+/// The ranking as a person reads it: each file with what counted for and against it.
+fn tell(ranked: &[Ranked]) {
+    for (place, one) in ranked.iter().enumerate() {
+        println!("\n{}. {}  {:+.2}  {}", place + 1, one.path, one.score, one.trains);
+        one.weights.iter().for_each(|(weight, why)| println!("     {weight:+.2}  {why}"));
+        one.evidence.iter().for_each(|evidence| println!("            {evidence}"));
+    }
 }
 
 fn refused(failed: &serde_json::Value, output: Output) -> Result<ExitCode, Fault> {
