@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::context::Context;
-use crate::decider::Decider;
-use crate::position::{Position, Positions};
 use anneal_eventlog::{EventLog, LogError, read_run};
 use anneal_proto::{Link, Recorded, RunId, Sequence};
 use futures::StreamExt as _;
+
+use crate::context::Context;
+use crate::decider::Decider;
+use crate::position::{Position, Positions};
 
 /// Ended runs whose state is kept at hand. An older one is read again when somebody asks.
 const ENDED_KEPT: usize = 1_000;

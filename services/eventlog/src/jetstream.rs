@@ -77,6 +77,19 @@ impl JetStream {
         }
     }
 
+    /// Publishes what carries an id of its own and no position: said again, it is dropped, and that is no error.
+    async fn publish_once(
+        &self,
+        subject: &Subject,
+        headers: HeaderMap,
+        body: Vec<u8>,
+    ) -> Result<(), LogError> {
+        match self.publish(subject, headers, body).await {
+            Ok(_) | Err(AppendError::Conflict) => Ok(()),
+            Err(AppendError::Log(error)) => Err(error),
+        }
+    }
+
     /// A direct get's answer as an event; `None` where there is nothing.
     fn found(
         answer: Result<StreamMessage, jetstream::stream::DirectGetError>,
@@ -192,10 +205,7 @@ impl EventLog for JetStream {
 
     async fn signal(&self, envelope: Envelope) -> Result<(), LogError> {
         let headers = headers_of(&envelope);
-        match self.publish(&envelope.subject(), headers, envelope.event.encode()).await {
-            Ok(_) | Err(AppendError::Conflict) => Ok(()),
-            Err(AppendError::Log(error)) => Err(error),
-        }
+        self.publish_once(&envelope.subject(), headers, envelope.event.encode()).await
     }
 
     async fn follow_signals(&self, filter: Subject) -> Result<Items, LogError> {
@@ -206,10 +216,7 @@ impl EventLog for JetStream {
         let mut headers = HeaderMap::new();
         headers.insert(async_nats::header::NATS_MESSAGE_ID, delivery);
         headers.insert("content-type", "application/json");
-        match self.publish(&subject, headers, body).await {
-            Ok(_) | Err(AppendError::Conflict) => Ok(()),
-            Err(AppendError::Log(error)) => Err(error),
-        }
+        self.publish_once(&subject, headers, body).await
     }
 
     async fn bury(&self, letter: DeadLetter) -> Result<(), LogError> {

@@ -1,5 +1,7 @@
 //! What every event log must do, checked on the in-memory one and on a real nats-server.
 
+mod support;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,33 +11,12 @@ use anneal_eventlog::{
     Settlement, read_run, verify_run,
 };
 use anneal_proto::v1::{CheckpointSaved, EpochCompleted, ObjectRef, PushReceived, SourceFetched};
-use anneal_proto::{
-    Digest, Envelope, Event, EventId, Kind, Link, Recorded, RunId, Sequence, Subject, Timestamp, TrialNo,
-};
+use anneal_proto::{Digest, Event, Kind, Link, Recorded, RunId, Sequence, Subject, TrialNo};
 use futures::StreamExt as _;
+use support::{envelope, link};
 
 fn run(name: &str) -> RunId {
     RunId::of_delivery("test", "contract", name)
-}
-
-fn envelope(run: &RunId, event: impl Into<Event>, part: &str, previous: Option<Link>) -> Envelope {
-    let event = event.into();
-    Envelope {
-        id: EventId::derived(run.as_str(), event.name(), part),
-        source: "test".to_owned(),
-        time: Timestamp(1_795_000_000_000),
-        run: run.clone(),
-        trial: None,
-        attempt: None,
-        causation: None,
-        traceparent: None,
-        previous,
-        event,
-    }
-}
-
-fn link(recorded: &Recorded) -> Option<Link> {
-    Some(Link { sequence: recorded.sequence, digest: recorded.digest })
 }
 
 async fn pushed(log: &dyn EventLog, run: &RunId) -> Recorded {

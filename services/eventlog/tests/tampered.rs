@@ -1,33 +1,20 @@
 //! A log whose files were changed behind the broker's back: what is missing or altered is found.
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anneal_eventlog::embedded::Embedded;
 use anneal_eventlog::{Bucket, EventLog, JetStream, verify_objects, verify_run};
 use anneal_proto::v1::{ObjectRef, PushReceived, SourceFetched};
-use anneal_proto::{Envelope, Event, EventId, Link, Recorded, RunId, Timestamp};
+use anneal_proto::{Recorded, RunId};
+use support::{envelope, link};
 
 const SECOND: &str = "the second event's own words";
 
 fn run() -> RunId {
     RunId::of_delivery("test", "tampered", "1")
-}
-
-fn envelope(event: impl Into<Event>, part: &str, previous: Option<&Recorded>) -> Envelope {
-    let event = event.into();
-    Envelope {
-        id: EventId::derived("tampered", event.name(), part),
-        source: "test".to_owned(),
-        time: Timestamp(1_795_000_000_000),
-        run: run(),
-        trial: None,
-        attempt: None,
-        causation: None,
-        traceparent: None,
-        previous: previous.map(|event| Link { sequence: event.sequence, digest: event.digest }),
-        event,
-    }
 }
 
 async fn connect(broker: &Embedded) -> JetStream {
@@ -38,11 +25,12 @@ async fn connect(broker: &Embedded) -> JetStream {
 async fn written(log: &JetStream) -> Vec<Recorded> {
     let object = log.put(Bucket::Sources, b"the pushed tree".to_vec()).await.expect("put");
     let push = PushReceived { repository: "o/r".to_owned(), ..PushReceived::default() };
-    let first = log.append(envelope(push, "1", None)).await.expect("appended");
+    let first = log.append(envelope(&run(), push, "1", None)).await.expect("appended");
     let fetched =
         SourceFetched { commit: SECOND.to_owned(), object: Some(object), ..SourceFetched::default() };
-    let second = log.append(envelope(fetched, "2", Some(&first))).await.expect("appended");
-    let third = log.append(envelope(SourceFetched::default(), "3", Some(&second))).await.expect("appended");
+    let second = log.append(envelope(&run(), fetched, "2", link(&first))).await.expect("appended");
+    let third =
+        log.append(envelope(&run(), SourceFetched::default(), "3", link(&second))).await.expect("appended");
     vec![first, second, third]
 }
 
@@ -104,7 +92,7 @@ async fn an_object_that_is_missing_is_found() {
     let lost =
         ObjectRef { bucket: "models".to_owned(), digest: format!("sha256:{}", "0".repeat(64)), size: 1 };
     let naming = SourceFetched { object: Some(lost), ..SourceFetched::default() };
-    let fourth = log.append(envelope(naming, "4", Some(&events[2]))).await.expect("appended");
+    let fourth = log.append(envelope(&run(), naming, "4", link(&events[2]))).await.expect("appended");
     let broken = verify_objects(&log, &run()).await.expect("readable").expect_err("broken");
     assert_eq!(broken.at, fourth.sequence);
     assert!(broken.why.contains("there is no object"), "{broken:?}");

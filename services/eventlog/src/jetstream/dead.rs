@@ -8,17 +8,14 @@ use futures::StreamExt as _;
 use super::streams::DEAD;
 use super::{JetStream, unavailable};
 use crate::dead::{Buried, DeadLetter, Graveyard, Said, Settlement};
-use crate::error::{AppendError, LogError};
+use crate::error::LogError;
 
 async fn publish(log: &JetStream, subject: &Subject, id: &str, said: &Said) -> Result<(), LogError> {
     let mut headers = HeaderMap::new();
     headers.insert(async_nats::header::NATS_MESSAGE_ID, id);
     headers.insert(async_nats::header::NATS_EXPECTED_STREAM, DEAD);
     let body = serde_json::to_vec(said).map_err(unavailable)?;
-    match log.publish(subject, headers, body).await {
-        Ok(_) | Err(AppendError::Conflict) => Ok(()),
-        Err(AppendError::Log(error)) => Err(error),
-    }
+    log.publish_once(subject, headers, body).await
 }
 
 /// Keeps a letter. Said again for a lost answer it is kept once; after a retry it is another one, because the reason
