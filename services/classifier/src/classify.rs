@@ -19,11 +19,16 @@ use crate::{manifest, requirements, warnings};
 /// # Errors
 /// When there is nothing to train, or it cannot be told what; with what to do about it.
 pub fn classify(tree: &SourceTree, submitted: &Settings) -> Result<CodeClassified, ClassificationFailed> {
+    with_room("classify", || read(tree, submitted)).unwrap_or_else(|why| Err(unread(&why)))
+}
+
+/// Does work that parses on a stack that the deepest code that is let through fits on; why not, where it cannot or
+/// panics.
+pub(crate) fn with_room<T: Send>(name: &str, work: impl FnOnce() -> T + Send) -> Result<T, String> {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().name("classify".to_owned()).stack_size(syntax::STACK);
-        let thread = thread.spawn_scoped(scope, || read(tree, submitted));
-        let answer = thread.map_err(|error| unread(&error.to_string()))?.join();
-        answer.unwrap_or_else(|_| Err(unread("a rule panicked")))
+        let thread = std::thread::Builder::new().name(name.to_owned()).stack_size(syntax::STACK);
+        let thread = thread.spawn_scoped(scope, work).map_err(|error| error.to_string())?;
+        thread.join().map_err(|_| "a rule panicked".to_owned())
     })
 }
 

@@ -10,7 +10,7 @@ use anneal_proto::v1::{Reason, Settings};
 use anneal_source::SourceTree;
 
 use crate::frameworks::{self, Found};
-use crate::program::{FileId, Program};
+use crate::program::{FileId, Program, is_test};
 use crate::reason::reason;
 use crate::view::View;
 
@@ -182,7 +182,7 @@ fn no_python(tree: &SourceTree) -> Reason {
 fn nothing(program: &Program) -> Reason {
     let worth = |file: &crate::code::File| {
         let imports = file.imports.iter().any(|import| frameworks::is_known(import.root()));
-        imports && !rank::is_test(&file.path)
+        imports && !is_test(&file.path)
     };
     let broken = program.files().filter(|(_, file)| worth(file)).find_map(|(id, _)| broken(program, id));
     broken.unwrap_or_else(|| {

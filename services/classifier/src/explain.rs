@@ -1,7 +1,8 @@
 //! The ranking of entries, for people who wonder why.
 
-use anneal_source::{SourceTree, syntax};
+use anneal_source::SourceTree;
 
+use crate::classify::with_room;
 use crate::entry;
 use crate::program::Program;
 
@@ -24,11 +25,7 @@ pub struct Ranked {
 /// asked for.
 #[must_use]
 pub fn explain(tree: &SourceTree) -> Vec<Ranked> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().name("explain".to_owned()).stack_size(syntax::STACK);
-        let thread = thread.spawn_scoped(scope, || ranked(tree));
-        thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_default()
-    })
+    with_room("explain", || ranked(tree)).unwrap_or_default()
 }
 
 fn ranked(tree: &SourceTree) -> Vec<Ranked> {

@@ -20,6 +20,7 @@ use crate::code::{Call, File, ScopeId, ScopeKind, Value};
 use crate::notebook;
 pub(crate) use kinds::Kind;
 pub(crate) use reach::Reached;
+pub(crate) use select::is_test;
 
 /// Libraries that a directory of the same name in a tree does not stand for.
 const LIBRARIES: &[&str] = &[
@@ -98,6 +99,8 @@ pub(crate) struct Program {
     methods_named: BTreeMap<String, Vec<Place>>,
     /// Files that each file imports.
     imports: Vec<Vec<FileId>>,
+    /// Those of them that it imports by names that it computes.
+    imports_by_name: Vec<Vec<FileId>>,
     /// Dotted names that each file imports, with their lines.
     imported_names: Vec<Vec<(String, u32)>>,
     /// What methods are called on, as far as it was asked for: the same for every entry.
@@ -117,9 +120,10 @@ impl Program {
         program.imported_names = program.files.iter().map(imported_names).collect();
         program.index_methods();
         program.callees = (0..program.files.len()).map(|file| program.callees_of(file)).collect();
-        for file in 0..program.files.len() {
-            let named = program.imported_by_name(file);
-            program.imports[file].extend(named);
+        program.imports_by_name =
+            (0..program.files.len()).map(|file| program.imported_by_name(file)).collect();
+        for (imports, by_name) in program.imports.iter_mut().zip(&program.imports_by_name) {
+            imports.extend(by_name);
         }
         program.index_callers();
         program

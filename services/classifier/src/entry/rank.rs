@@ -6,7 +6,7 @@ use super::arguments;
 use super::hints::{self, Hint};
 use crate::code::{File, Value};
 use crate::frameworks::{self, Found};
-use crate::program::{FileId, Program};
+use crate::program::{FileId, Program, is_test};
 use crate::view::View;
 
 /// A file that trains when it is run.
@@ -324,14 +324,4 @@ fn is_for_something_else(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let stem = name.trim_end_matches(".py").trim_end_matches(".ipynb");
     stem.split(['_', '-', '.']).any(|word| OTHER_PURPOSES.contains(&word))
-}
-
-/// Whether a file is a test by the names that test runners look for.
-pub(super) fn is_test(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let mut directories = path.split('/').rev().skip(1);
-    name.starts_with("test_")
-        || name.ends_with("_test.py")
-        || ["conftest.py", "setup.py", "noxfile.py"].contains(&name)
-        || directories.any(|directory| ["tests", "test", "testing"].contains(&directory))
 }

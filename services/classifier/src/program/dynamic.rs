@@ -3,7 +3,7 @@
 //! All of it is an assumption in the program's favour: whatever such a place can run counts as run.
 
 use super::names::Meaning;
-use super::{Callee, FileId, Kind, Place, Program};
+use super::{Callee, FileId, Kind, Place, Program, is_test};
 use crate::code::{Call, File, ScopeKind, Value};
 
 /// Decorators that make a function a command, or that run it at once.
@@ -15,7 +15,7 @@ const RUNNERS: &[&str] = &["app.run", "tensorflow.app.run", "tensorflow.compat.v
 /// Functions that import a module by its name.
 const IMPORTERS: &[&str] = &["importlib.import_module", "import_module", "__import__"];
 /// Tables and the values in them nest no deeper.
-const DEEPEST: usize = 4;
+pub(super) const DEEPEST: usize = 4;
 
 /// Whether a decorator makes its function one that is run when the file is.
 pub(super) fn is_command(file: &File, decorator: &Value) -> bool {
@@ -38,13 +38,12 @@ pub(super) fn imports_by_name(function: &str) -> bool {
 impl Program {
     /// Functions and classes of this name in the modules that a file imports by names that it computes.
     pub(super) fn named_in_modules(&self, file: FileId, name: &str) -> Vec<Place> {
-        let files = self.imported_by_name(file).into_iter();
-        files
-            .filter_map(|file| {
-                let scope = *self.files[file].defines.get(&(0, name.to_owned()))?;
-                Some(Place { file, scope })
-            })
-            .collect()
+        let modules = self.imports_by_name[file].iter();
+        let defined = modules.filter_map(|file| {
+            let scope = *self.files[*file].defines.get(&(0, name.to_owned()))?;
+            Some(Place { file: *file, scope })
+        });
+        defined.collect()
     }
 
     /// Functions that calling a library's function runs because of where, or on what, it is called.
@@ -165,11 +164,6 @@ fn is_below(path: &str, written: &str) -> bool {
     let dotted = stem.replace('/', ".");
     written.is_empty() && dotted.contains('.')
         || !written.is_empty() && (dotted.starts_with(written) || dotted.contains(&format!(".{written}")))
-}
-
-fn is_test(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.starts_with("test_") || path.starts_with("tests/") || path.contains("/tests/")
 }
 
 #[cfg(test)]

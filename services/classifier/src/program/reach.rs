@@ -126,7 +126,7 @@ impl Program {
     /// What calling a computed value can run.
     fn run_value(&self, at: Place, value: &Value, walk: &mut Walk) {
         if !matches!(value, Value::Name(_)) {
-            self.in_value(at, value, 4).into_iter().for_each(|place| self.used(place, walk));
+            self.in_value(at, value, dynamic::DEEPEST).into_iter().for_each(|place| self.used(place, walk));
         }
     }
 

@@ -39,6 +39,16 @@ const NAMES: &[&str] = &[
     "xgboost",
 ];
 
+/// Whether a file is a test by the names that test runners look for.
+pub(crate) fn is_test(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut directories = path.split('/').rev().skip(1);
+    name.starts_with("test_")
+        || name.ends_with("_test.py")
+        || ["conftest.py", "setup.py", "noxfile.py"].contains(&name)
+        || directories.any(|directory| ["tests", "test", "testing"].contains(&directory))
+}
+
 /// Paths of the files to parse, in order.
 pub(super) fn relevant(tree: &SourceTree) -> Vec<&str> {
     let python = |path: &&str| path.ends_with(".py") || path.ends_with(".ipynb");

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anneal_classifier::{Ranked, classify as read, explain};
+use anneal_classifier::{Ranked, classify as read, explain as ranking};
 use anneal_proto::Event;
 use anneal_proto::v1::{CodeClassified, Domain, Knob, Settings};
 use anneal_source::SourceTree;
@@ -13,22 +13,20 @@ use serde_json::json;
 use crate::args::Output;
 use crate::fault::Fault;
 
-/// Parsing recurses: room for the deepest code that is let through.
-const STACK: usize = 256 * 1024 * 1024;
-
-fn code(path: &Path) -> Result<Result<CodeClassified, serde_json::Value>, Fault> {
-    let tree = SourceTree::from_dir(path).map_err(|error| {
+fn tree(path: &Path) -> Result<SourceTree, Fault> {
+    SourceTree::from_dir(path).map_err(|error| {
         Fault::usage(format!("{}: {error}", path.display()), "give the directory of the code")
-    })?;
-    let work = move || read(&tree, &Settings::default()).map_err(|failed| Event::from(failed).to_json());
-    let thread =
-        std::thread::Builder::new().stack_size(STACK).spawn(work).map_err(|error| Fault::new(error, ""))?;
-    thread.join().map_err(|_| Fault::new("reading the code panicked", "please report it"))
+    })
+}
+
+fn code(tree: &SourceTree) -> Result<CodeClassified, serde_json::Value> {
+    read(tree, &Settings::default()).map_err(|failed| Event::from(failed).to_json())
 }
 
 pub(crate) fn classify(path: &Path, explain: bool, output: Output) -> Result<ExitCode, Fault> {
-    let ranked = if explain { ranking(path)? } else { Vec::new() };
-    let code = match code(path)? {
+    let tree = tree(path)?;
+    let ranked = if explain { ranking(&tree) } else { Vec::new() };
+    let code = match code(&tree) {
         Ok(code) => code,
         Err(failed) => {
             if !output.is_json() {
@@ -76,13 +74,6 @@ pub(crate) fn classify(path: &Path, explain: bool, output: Output) -> Result<Exi
     Ok(ExitCode::SUCCESS)
 }
 
-fn ranking(path: &Path) -> Result<Vec<Ranked>, Fault> {
-    let tree = SourceTree::from_dir(path).map_err(|error| {
-        Fault::usage(format!("{}: {error}", path.display()), "give the directory of the code")
-    })?;
-    Ok(explain(&tree))
-}
-
 /// The ranking as a person reads it: each file with what counted for and against it.
 fn tell(ranked: &[Ranked]) {
     for (place, one) in ranked.iter().enumerate() {
@@ -121,7 +112,7 @@ fn domain(domain: &Domain) -> String {
 }
 
 pub(crate) fn knobs(path: &Path, output: Output) -> Result<ExitCode, Fault> {
-    let code = match code(path)? {
+    let code = match code(&tree(path)?) {
         Ok(code) => code,
         Err(failed) => return refused(&failed, output),
     };

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Dead, Output};
 use crate::client::Client;
+use crate::commands::read::print;
 use crate::fault::Fault;
 
 pub(crate) async fn run(client: &Client, command: Dead) -> Result<ExitCode, Fault> {
@@ -37,7 +38,7 @@ async fn settle(client: &Client, number: u64, how: &str, output: Output) -> Resu
 }
 
 fn tell(letter: &Value, output: Output, text: &str) {
-    if output.is_json() { println!("{letter}") } else { println!("{text}") }
+    print(&if output.is_json() { letter.to_string() } else { text.to_owned() });
 }
 
 fn line(letter: &Value) -> String {

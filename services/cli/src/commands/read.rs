@@ -38,7 +38,7 @@ pub(crate) async fn show(client: &Client, run: &str, output: Output) -> Result<E
 }
 
 /// A line; a reader that has seen enough, such as `head`, is no fault.
-fn print(line: &str) {
+pub(crate) fn print(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
