@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::server::Server;
 use crate::services::Stack;
 use crate::watchdog::epochs;
 use crate::{assert_ended, project, sample};
@@ -54,7 +53,9 @@ fn survives(stack: &mut Stack, service: &'static str, point: &str, dir: &Path, i
     let source = if in_epochs { project("epochs", &work, &epochs("")) } else { sample("digits-knn", &work) };
     let run = server.submit(&source);
     if in_epochs && point != "checkpoint_saved" {
-        kill_the_training(stack, &server, &run);
+        // Once it has a checkpoint to go on from.
+        let container = server.wait_for_step(&run, 4);
+        server.kill_training(&container);
     }
     let began = Instant::now();
     while !stack.has_died(service) {
@@ -65,12 +66,6 @@ fn survives(stack: &mut Stack, service: &'static str, point: &str, dir: &Path, i
     server.wait(&run);
     assert_ended(&server, &run, "accepted");
     assert_said_once(&server.events(&run));
-}
-
-/// Once it has a checkpoint to go on from.
-fn kill_the_training(stack: &Stack, server: &Server, run: &str) {
-    let container = server.wait_for_step(run, 4);
-    stack.server().kill_training(&container);
 }
 
 #[test]

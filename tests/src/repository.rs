@@ -10,7 +10,8 @@ pub struct Repository {
     path: PathBuf,
 }
 
-const TRAIN: &str = r#"from sklearn.datasets import load_digits
+/// An MLP as it is pushed.
+pub(crate) const TRAIN: &str = r#"from sklearn.datasets import load_digits
 from sklearn.metrics import accuracy_score
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier

@@ -4,6 +4,8 @@ use anneal_proto::RunId;
 use anneal_proto::v1::{PushReceived, Settings};
 use serde::{Deserialize, Serialize};
 
+use crate::repository::TRAIN;
+
 /// What the attempts of a training do.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Script {
@@ -41,19 +43,6 @@ pub(crate) enum Shape {
     /// Is killed once whatever else happens.
     Killed,
 }
-
-const TRAIN: &str = r#"from sklearn.datasets import load_digits
-from sklearn.metrics import accuracy_score
-from sklearn.model_selection import train_test_split
-from sklearn.neural_network import MLPClassifier
-
-X, y = load_digits(return_X_y=True)
-X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
-
-model = MLPClassifier(hidden_layer_sizes=(4,), max_iter=10, random_state=0)
-model.fit(X_train, y_train)
-print("accuracy:", accuracy_score(y_test, model.predict(X_test)))
-"#;
 
 const WEB: &str = "from flask import Flask\n\napp = Flask(__name__)\n";
 
