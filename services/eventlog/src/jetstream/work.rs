@@ -55,7 +55,11 @@ impl JetStreamWork {
         let position = dead::position_of(&message.payload);
         let (_, acker) = message.split();
         let item = match position {
-            Some(position) => self.log.get(position).await.transpose(),
+            Some(position) => match self.log.get(position).await {
+                // A broker that is away must not make a dead letter of it once more: it comes again.
+                Err(error @ LogError::Unavailable(_)) => return Err(error),
+                read => read.transpose(),
+            },
             None => None,
         };
         let settle = Box::new(Answer(acker));
