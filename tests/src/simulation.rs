@@ -178,7 +178,8 @@ async fn ended(world: &World, engines: &Engines, live: &LiveStates, shapes: &[Sh
     while world.now() < LIMIT {
         tokio::time::sleep(Duration::from_millis(500)).await;
         let up = lock(live).len() == Service::ALL.len() - 1;
-        let still = up && world.memory.is_idle() && engines.running().is_empty() && all_told(world, shapes);
+        let idle = world.is_at_rest() && world.memory.is_idle() && engines.running().is_empty();
+        let still = up && idle && all_told(world, shapes);
         quiet = if still { quiet + 1 } else { 0 };
         // What was sent late, or is being tidied up, has come by then.
         if quiet >= 10 {

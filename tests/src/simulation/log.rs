@@ -74,7 +74,7 @@ impl PortLog {
     fn take_later(&self, envelope: Envelope, ms: u64) {
         let late = Self { port: Port::new(&self.port.world, self.port.service, self.port.life) };
         tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_millis(ms)).await;
+            late.port.world.pass(Duration::from_millis(ms)).await;
             let _ = late.take(envelope).await;
         });
     }
@@ -187,7 +187,7 @@ fn through(port: Port, items: Items) -> Items {
         let place = port.place("follow/item");
         let occurrence = port.world.occurrence(&place);
         if let Some(Fault::Slow { ms }) = port.world.fault(&place, occurrence, FOLLOW) {
-            tokio::time::sleep(Duration::from_millis(ms)).await;
+            port.world.pass(Duration::from_millis(ms)).await;
         }
         port.alive().await;
         Some((item, (port, items)))

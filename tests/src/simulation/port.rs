@@ -69,7 +69,7 @@ impl Port {
     ) -> Result<T, E> {
         self.alive().await;
         if let Some(away) = self.world.unreachable(self.service) {
-            tokio::time::sleep(away.min(PATIENCE)).await;
+            self.world.pass(away.min(PATIENCE)).await;
             if self.world.unreachable(self.service).is_some() {
                 self.alive().await;
                 return Err(broken("the broker is away".to_owned()));
@@ -113,7 +113,7 @@ impl Port {
             _ => self.world.plan.latency(place, occurrence),
         };
         if ms > 0 {
-            tokio::time::sleep(Duration::from_millis(ms)).await;
+            self.world.pass(Duration::from_millis(ms)).await;
             self.alive().await;
         }
     }

@@ -129,6 +129,8 @@ struct State {
     fired: Vec<Fired>,
     violations: Vec<Violation>,
     broker_back: u64,
+    /// When the last of what is on its way arrives.
+    arrives: u64,
     back: BTreeMap<Service, u64>,
     names: BTreeMap<RunId, String>,
 }
@@ -168,6 +170,21 @@ impl World {
 
     pub(crate) fn name_of(&self, run: &RunId) -> String {
         self.state().names.get(run).cloned().unwrap_or_else(|| run.to_string())
+    }
+
+    /// Sleeps, with something on its way that arrives afterwards: until then the world is not at rest.
+    pub(crate) async fn pass(&self, time: Duration) {
+        let arrives = self.now() + u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        {
+            let mut state = self.state();
+            state.arrives = state.arrives.max(arrives);
+        }
+        tokio::time::sleep(time).await;
+    }
+
+    /// Whether nothing is on its way.
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.state().arrives <= self.now()
     }
 
     /// How often something was done at a place before now.
@@ -240,7 +257,7 @@ impl World {
     /// Returns when the service reaches the broker.
     pub(crate) async fn reached(&self, service: Service) {
         while let Some(away) = self.unreachable(service) {
-            tokio::time::sleep(away).await;
+            self.pass(away).await;
         }
     }
 
