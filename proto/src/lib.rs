@@ -11,6 +11,7 @@
 pub mod digest;
 pub mod envelope;
 pub mod event;
+pub mod evidence;
 pub mod ids;
 pub mod json;
 pub mod objective;

@@ -92,7 +92,9 @@ fn prefixed(name: &str) -> (Option<&'static str>, &str) {
     found.map_or((None, name), |(split, rest)| (Some(split), rest))
 }
 
-fn canonical(name: &str) -> &str {
+/// The one spelling of a metric's name, which is in lower case and has no split: `acc` is `accuracy`.
+#[must_use]
+pub fn canonical(name: &str) -> &str {
     match name {
         "acc"
         | "accuracy_score"

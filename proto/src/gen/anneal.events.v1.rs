@@ -636,10 +636,51 @@ pub struct Requirement {
 pub struct Evidence {
     #[prost(string, tag = "1")]
     pub file: ::prost::alloc::string::String,
+    /// 1 is the first; in a notebook, of the cell's lines.
     #[prost(uint32, tag = "2")]
     pub line: u32,
     #[prost(string, tag = "3")]
     pub why: ::prost::alloc::string::String,
+    /// A notebook's code cell, counted from 1 without empty ones, as when it is run from the top; 0 in a script.
+    #[prost(uint32, tag = "4")]
+    pub cell: u32,
+}
+/// A data set that the code reads.
+#[derive(serde::Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DataSet {
+    /// As the code has it: a path, an address, a data set's name or the function that makes it.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// `built_in` (comes with a library), `generated`, `downloaded`, `file` (in the tree), `written` (by the code or by
+    /// a step before), `missing` (a file that is not in the tree).
+    #[prost(string, tag = "2")]
+    pub kind: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub seen: ::core::option::Option<Evidence>,
+}
+/// Something that the code measures.
+#[derive(serde::Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Measure {
+    /// `accuracy`, `r2`, `loss`, ...
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// `train`, `validation`, `test`, or `unknown`.
+    #[prost(string, tag = "2")]
+    pub split: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub seen: ::core::option::Option<Evidence>,
+}
+/// A step that writes what the training reads.
+#[derive(serde::Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Step {
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<Entry>,
+    /// Where it writes it, and what.
+    #[prost(message, optional, tag = "2")]
+    pub seen: ::core::option::Option<Evidence>,
 }
 /// A place in the source that holds a knob's value.
 #[derive(serde::Serialize)]
@@ -722,6 +763,13 @@ pub struct CodeClassified {
     /// What may go wrong when it runs: missing data, prompts, downloads.
     #[prost(message, repeated, tag = "7")]
     pub warnings: ::prost::alloc::vec::Vec<Evidence>,
+    #[prost(message, repeated, tag = "8")]
+    pub data: ::prost::alloc::vec::Vec<DataSet>,
+    #[prost(message, repeated, tag = "9")]
+    pub metrics: ::prost::alloc::vec::Vec<Measure>,
+    /// Steps to run before the entry, in order: what it reads is not in the tree, and these write it.
+    #[prost(message, repeated, tag = "10")]
+    pub before: ::prost::alloc::vec::Vec<Step>,
 }
 /// The code could not be understood, or there is nothing to train; the run ends.
 #[derive(serde::Serialize)]

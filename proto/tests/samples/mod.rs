@@ -63,7 +63,7 @@ fn settings() -> Option<Settings> {
 }
 
 fn evidence() -> Vec<Evidence> {
-    vec![Evidence { file: "train.py".into(), line: 3, why: "builds a classifier".into() }]
+    vec![Evidence { file: "train.py".into(), line: 3, why: "builds a classifier".into(), cell: 0 }]
 }
 
 fn resumed_from() -> Option<ResumedFrom> {
@@ -113,7 +113,28 @@ fn classified() -> CodeClassified {
         evidence: evidence(),
         confidence: 0.97,
         warnings: evidence(),
+        data: vec![data()],
+        metrics: vec![measure()],
+        before: vec![step()],
     }
+}
+
+fn in_cell() -> Option<Evidence> {
+    let (file, why) = ("train.ipynb".into(), "reads data.csv, which is not in the commit".into());
+    Some(Evidence { file, line: 2, why, cell: 3 })
+}
+
+fn data() -> DataSet {
+    DataSet { name: "data.csv".into(), kind: "written".into(), seen: in_cell() }
+}
+
+fn measure() -> Measure {
+    Measure { name: "accuracy".into(), split: "test".into(), seen: in_cell() }
+}
+
+fn step() -> Step {
+    let entry = Entry { path: "prepare.py".into(), kind: "script".into(), args: Vec::new() };
+    Step { entry: Some(entry), seen: in_cell() }
 }
 
 fn crashed() -> TrainingCrashed {

@@ -5,12 +5,14 @@ use anneal_proto::v1::{
 };
 use anneal_source::{SourceTree, knobs, syntax};
 
+use crate::before::Preparation;
+use crate::data::Read;
 use crate::entry::{self, Chosen};
 use crate::frameworks::Found;
 use crate::program::Program;
 use crate::reason::reason;
 use crate::view::View;
-use crate::{manifest, requirements, warnings};
+use crate::{before, data, manifest, metrics, requirements, warnings};
 
 /// Says what a tree is. `submitted` wins over the tree's own `anneal.toml`.
 ///
@@ -56,6 +58,8 @@ fn read(tree: &SourceTree, submitted: &Settings) -> Result<CodeClassified, Class
     let path = program.file(chosen.file).path.clone();
     let knobs = knobs_of(tree, &program, &chosen, &settings)?;
     let view = View::of(&program, chosen.file);
+    let reads = data::of(tree, &view, &chosen.args);
+    let before = before::of(tree, &program, chosen.file, &reads);
     Ok(CodeClassified {
         workload: Some(Workload {
             framework: found.framework.to_owned(),
@@ -70,7 +74,10 @@ fn read(tree: &SourceTree, submitted: &Settings) -> Result<CodeClassified, Class
         knobs,
         evidence: evidence(&program, &chosen, &found),
         confidence: chosen.confidence * found.confidence,
-        warnings: warnings(tree, &view, &chosen),
+        warnings: warnings(&view, &chosen, &reads, &before),
+        data: data::told(&reads, &before),
+        metrics: metrics::of(&view, found.task),
+        before: before.into_iter().map(|one| one.step).collect(),
     })
 }
 
@@ -98,17 +105,16 @@ fn evidence(program: &Program, chosen: &Chosen, found: &Found) -> Vec<Evidence> 
     // The entry's own line that leads to the training, where it is in another file.
     let line =
         found.evidence.iter().find(|evidence| evidence.file == *path).map_or(1, |evidence| evidence.line);
-    let why = Evidence { file: path.clone(), line, why: chosen.why.clone() };
+    let why = Evidence::at(path, line, &chosen.why);
     found.evidence.iter().cloned().chain([why]).collect()
 }
 
-fn warnings(tree: &SourceTree, view: &View<'_>, chosen: &Chosen) -> Vec<Evidence> {
-    let missing = chosen.missing.iter().map(|argument| Evidence {
-        file: argument.file.clone(),
-        line: argument.line,
-        why: format!("needs {}, which is not given: set `args` in anneal.toml", argument.name),
+fn warnings(view: &View<'_>, chosen: &Chosen, reads: &[Read<'_>], before: &[Preparation]) -> Vec<Evidence> {
+    let missing = chosen.missing.iter().map(|argument| {
+        let why = format!("needs {}, which is not given: set `args` in anneal.toml", argument.name);
+        Evidence::at(&argument.file, argument.line, why)
     });
-    missing.chain(warnings::of(tree, view)).collect()
+    missing.chain(warnings::of(view, reads, before)).collect()
 }
 
 /// The knobs within the developer's `space`.

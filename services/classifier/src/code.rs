@@ -2,6 +2,7 @@
 //!
 //! Far smaller than the syntax tree it is read from, so that all files of a tree fit in memory.
 
+mod plain;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,8 @@ pub(crate) struct File {
     pub(crate) calls: Vec<Call>,
     /// What is bound to a name in a scope. Attributes of `self` belong to the class: `self.model`.
     pub(crate) binds: BTreeMap<(ScopeId, String), Vec<Value>>,
+    /// Where names are first bound to texts.
+    pub(crate) text_lines: BTreeMap<(ScopeId, String), u32>,
     /// Classes and functions by the scope they are defined in and their name.
     pub(crate) defines: BTreeMap<(ScopeId, String), ScopeId>,
     /// Lines that a notebook gives to its shell.
@@ -101,6 +104,8 @@ pub(crate) enum Value {
     Item(Box<Value>),
     /// One of these, or something computed from them.
     Mix(Vec<Value>),
+    /// `a + b`, `a / b` and f-strings: what they are one text or path of, with what is between the parts.
+    Joined(&'static str, Vec<Value>),
     Other,
 }
 

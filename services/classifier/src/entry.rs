@@ -113,6 +113,25 @@ fn kind(program: &Program, hints: &[hints::Hint], file: FileId) -> &'static str 
     if from_outside && !changes_path { "module" } else { "script" }
 }
 
+/// What a tree says of how its files are run.
+pub(crate) struct Commands(Vec<hints::Hint>);
+
+impl Commands {
+    pub(crate) fn of(tree: &SourceTree) -> Self {
+        Self(hints::of(tree))
+    }
+
+    /// `script`, `module` or `notebook`.
+    pub(crate) fn kind(&self, program: &Program, file: FileId) -> &'static str {
+        kind(program, &self.0, file)
+    }
+
+    /// Arguments that a file is run with.
+    pub(crate) fn arguments(&self, path: &str) -> Vec<String> {
+        hints::arguments(&self.0, path).unwrap_or_default()
+    }
+}
+
 /// The entry that the developer names.
 fn named(
     tree: &SourceTree,

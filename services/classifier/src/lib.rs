@@ -9,19 +9,23 @@
 //! files together and what running one reaches, `view` how rules look at that, `frameworks` the rules. Only
 //! syntax counts: strings, comments and documentation name frameworks too.
 
+mod before;
 mod classify;
 mod code;
 mod config;
+mod data;
 mod decider;
 mod effects;
 mod entry;
 mod explain;
 mod frameworks;
 mod manifest;
+mod metrics;
 mod notebook;
 mod program;
 mod reason;
 mod requirements;
+mod secrets;
 mod view;
 mod warnings;
 

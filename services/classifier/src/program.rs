@@ -7,6 +7,7 @@ mod reach;
 mod select;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -38,6 +38,11 @@ impl<'p> Site<'p> {
         if let Callee::Method { name, .. } = self.callee { Some(name) } else { None }
     }
 
+    /// What a method is called on.
+    pub(crate) fn receiver(&self) -> Option<&'p Value> {
+        if let Callee::Method { receiver, .. } = self.callee { Some(receiver) } else { None }
+    }
+
     /// The name as a person reads it.
     pub(crate) fn name(&self) -> String {
         match self.callee {
@@ -59,7 +64,7 @@ impl<'p> Site<'p> {
     }
 
     pub(crate) fn evidence(&self, why: impl Into<String>) -> Evidence {
-        Evidence { file: self.path.to_owned(), line: self.call.line, why: why.into() }
+        Evidence::at(self.path, self.call.line, why)
     }
 }
 
@@ -178,7 +183,7 @@ impl<'p> View<'p> {
     pub(crate) fn import_of(&self, fits: &dyn Fn(&str) -> bool) -> Option<Evidence> {
         let fitting = self.imported.iter().filter(|(name, _)| fits(name));
         let (_, path, line) = fitting.map(|(_, place)| *place).min()?;
-        Some(Evidence { file: path.to_owned(), line, why: String::new() })
+        Some(Evidence::at(path, line, ""))
     }
 
     /// Classes of the tree that objects are made of, as their scopes.

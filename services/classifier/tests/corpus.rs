@@ -17,6 +17,9 @@ const FIELDS: &[(&str, f64)] = &[
     ("era", 0.93),
     ("framework", 0.93),
     ("reason", 0.97),
+    ("data", 0.9),
+    ("metrics", 0.9),
+    ("before", 0.9),
 ];
 
 fn corpus() -> Vec<PathBuf> {
@@ -34,8 +37,17 @@ fn answer(dir: &Path) -> Value {
         Ok(code) => {
             let w = code.workload.unwrap_or_default();
             let entry = w.entry.unwrap_or_default();
+            // As a set: in which order they are told is not what is asked, but for steps.
+            let sorted = |mut all: Vec<String>| {
+                all.sort();
+                all
+            };
+            let data = code.data.iter().map(|data| format!("{} {}", data.kind, data.name)).collect();
+            let metrics = code.metrics.iter().map(|one| format!("{} {}", one.split, one.name)).collect();
+            let before = code.before.into_iter().map(|step| step.entry.unwrap_or_default().path);
             json!({"framework": w.framework, "era": w.era, "image": w.image, "entry": entry.path,
-                "task": w.task, "family": w.family})
+                "task": w.task, "family": w.family, "data": sorted(data), "metrics": sorted(metrics),
+                "before": before.collect::<Vec<_>>()})
         }
         Err(failed) => json!({"reason": failed.reason.unwrap_or_default().code}),
     }

@@ -43,6 +43,10 @@ pub struct Letter {
     pub rows: Vec<Row>,
     /// Trials that are not among the rows.
     pub unlisted: usize,
+    /// The data that it reads.
+    pub data: Vec<String>,
+    /// Files to run before it.
+    pub before: Vec<String>,
     /// What may be wrong with the code.
     pub warnings: Vec<String>,
     /// The training's own exception.
@@ -111,6 +115,8 @@ impl Letter {
             objective: state.objective.clone(),
             rows: Vec::new(),
             unlisted: 0,
+            data: state.data.clone(),
+            before: state.before.clone(),
             warnings: state.warnings.clone(),
             traceback: String::new(),
             patch: None,

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anneal_proto::v1::{
-    CodeClassified, Evidence, Metric, Objective, PushReceived, Settings, SourceFetched, TrialProposed,
+    CodeClassified, DataSet, Evidence, Metric, Objective, PushReceived, Settings, SourceFetched,
+    TrialProposed,
 };
 use anneal_proto::{Event, Recorded};
 
@@ -33,6 +34,10 @@ pub struct State {
     pub workload: String,
     /// What the run is to reach.
     pub objective: Objective,
+    /// The data that it reads, and where that comes from.
+    pub data: Vec<String>,
+    /// Files to run before it, in order: they write what it reads.
+    pub before: Vec<String>,
     /// What may go wrong with the code.
     pub warnings: Vec<String>,
     /// Trials by number.
@@ -121,6 +126,10 @@ impl State {
         let words = [&workload.framework, &workload.family, &workload.task, &entry];
         let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).map(String::as_str).collect();
         self.workload = words.join(", ");
+        let origin = |data: &DataSet| format!("{} ({})", data.name, data.kind.replace('_', " "));
+        self.data = classified.data.iter().map(origin).collect();
+        let steps = classified.before.iter().filter_map(|step| step.entry.as_ref());
+        self.before = steps.map(|entry| entry.path.clone()).collect();
         self.warnings = lines(&classified.warnings);
         self.settled_for(classified.settings.as_ref(), &workload.task);
     }
@@ -175,10 +184,9 @@ pub(crate) fn tail(traceback: &str) -> &str {
 }
 
 fn lines(evidence: &[Evidence]) -> Vec<String> {
-    let line = |at: &Evidence| match (at.file.as_str(), at.line) {
-        ("", _) => at.why.clone(),
-        (file, 0) => format!("{file}: {}", at.why),
-        (file, line) => format!("{file}:{line}: {}", at.why),
+    let line = |at: &Evidence| match at.file.is_empty() {
+        true => at.why.clone(),
+        false => format!("{}: {}", at.place(), at.why),
     };
     evidence.iter().map(line).collect()
 }

@@ -4,20 +4,23 @@ use anneal_source::imports::Imports;
 use anneal_source::syntax::Syntax;
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{
-    Comprehension, ElifElseClause, Expr, ExprCall, Parameters, Stmt, StmtClassDef, StmtFunctionDef,
+    Comprehension, ElifElseClause, Expr, ExprCall, ExprFString, FStringPart, InterpolatedStringElement,
+    Operator, Parameters, Stmt, StmtClassDef, StmtFunctionDef,
 };
 
+use super::plain::{cut, dotted, is_main_guard, is_python2, number_of};
 use super::{Arg, Call, File, Scope, ScopeId, ScopeKind, Value};
 
-/// Longer texts of arguments and literals tell no rule anything.
-const LONGEST_TEXT: usize = 200;
 /// Longer lists are data.
 const LONGEST_LIST: usize = 64;
 
 pub(super) fn read(syntax: &Syntax) -> File {
     let error = syntax.errors().first().map(|error| (error.line, error.what.clone()));
-    let is_python2 =
-        error.is_some() && syntax.errors().iter().all(|error| is_python2(syntax.text(), error.line));
+    let is_python2 = error.is_some() && {
+        let lines: Vec<&str> = syntax.text().lines().collect();
+        let line = |number: u32| lines.get(number.saturating_sub(1) as usize).copied().unwrap_or_default();
+        syntax.errors().iter().all(|error| is_python2(line(error.line)))
+    };
     let file = File { imports: Imports::of(syntax), error, is_python2, ..File::default() };
     let mut reader = Reader { syntax, file, scope: 0, loops: 0, main: false };
     reader.open("", ScopeKind::Module, 1);
@@ -109,6 +112,10 @@ impl Reader<'_> {
                 let Some(name) = dotted(target) else { return };
                 let class = name.starts_with("self.").then(|| self.file.class_around(self.scope)).flatten();
                 let key = (class.unwrap_or(self.scope), name);
+                if value.text().is_some() {
+                    let line = self.syntax.line(target);
+                    self.file.text_lines.entry(key.clone()).or_insert(line);
+                }
                 self.file.binds.entry(key).or_default().push(value.clone());
             }
             // `models["a"] = SVC()` makes it an element of `models`.
@@ -188,7 +195,15 @@ impl Reader<'_> {
 
     fn compound(&mut self, expression: &Expr) -> Value {
         match expression {
-            Expr::BinOp(operation) => Value::Mix(self.values([&*operation.left, &*operation.right])),
+            Expr::BinOp(operation) => {
+                let sides = self.values([&*operation.left, &*operation.right]);
+                match operation.op {
+                    Operator::Add => Value::Joined("", sides),
+                    Operator::Div => Value::Joined("/", sides),
+                    _ => Value::Mix(sides),
+                }
+            }
+            Expr::FString(text) => Value::Joined("", self.interpolated(text)),
             Expr::BoolOp(operation) => Value::Mix(self.values(&operation.values)),
             Expr::If(either) => {
                 let _ = self.value(&either.test);
@@ -204,6 +219,32 @@ impl Reader<'_> {
             other => {
                 walk_expr(self, other);
                 Value::Other
+            }
+        }
+    }
+
+    /// The parts of an f-string: texts and what is put between them.
+    fn interpolated(&mut self, text: &ExprFString) -> Vec<Value> {
+        let mut parts = Vec::new();
+        for part in &text.value {
+            match part {
+                FStringPart::Literal(literal) => parts.push(Value::Text(cut(&literal.value))),
+                FStringPart::FString(inner) => {
+                    inner.elements.iter().for_each(|element| self.element(element, &mut parts));
+                }
+            }
+        }
+        parts
+    }
+
+    fn element(&mut self, element: &InterpolatedStringElement, parts: &mut Vec<Value>) {
+        match element {
+            InterpolatedStringElement::Literal(literal) => parts.push(Value::Text(cut(&literal.value))),
+            InterpolatedStringElement::Interpolation(put) => {
+                parts.push(self.value(&put.expression));
+                // Calls in how it is to be written are calls.
+                let format = put.format_spec.iter().flat_map(|format| &format.elements);
+                format.for_each(|element| self.element(element, &mut Vec::new()));
             }
         }
     }
@@ -326,48 +367,4 @@ impl Visitor<'_> for Reader<'_> {
 
     // What is only for readers of the code.
     fn visit_annotation(&mut self, _annotation: &Expr) {}
-}
-
-/// Whether a line prints, executes or raises as Python 2 did.
-fn is_python2(text: &str, line: u32) -> bool {
-    let line = text.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default().trim();
-    let is = |word: &str| {
-        line.strip_prefix(word).is_some_and(|rest| {
-            rest.starts_with([' ', '"', '\'']) && !rest.trim_start().starts_with(['=', '('])
-        })
-    };
-    is("print") || is("exec") || line.starts_with("except ") && line.contains(", ") || line.contains("<>")
-}
-
-/// `a.b.c` of names and attributes.
-fn dotted(expression: &Expr) -> Option<String> {
-    match expression {
-        Expr::Name(name) => Some(name.id.to_string()),
-        Expr::Attribute(attribute) => {
-            let mut name = dotted(&attribute.value)?;
-            name.push('.');
-            name.push_str(attribute.attr.as_str());
-            Some(name)
-        }
-        _ => None,
-    }
-}
-
-/// `__name__ == "__main__"`.
-fn is_main_guard(test: &Expr) -> bool {
-    let Expr::Compare(compare) = test else { return false };
-    let sides = [Some(&*compare.left), compare.comparators.first()];
-    sides.into_iter().flatten().any(|side| matches!(side, Expr::Name(name) if name.id.as_str() == "__name__"))
-}
-
-fn number_of(number: &ruff_python_ast::Number) -> Option<f64> {
-    match number {
-        ruff_python_ast::Number::Int(int) => int.as_i64().map(|int| int as f64),
-        ruff_python_ast::Number::Float(float) => Some(*float),
-        ruff_python_ast::Number::Complex { .. } => None,
-    }
-}
-
-fn cut(text: &str) -> String {
-    text.chars().take(LONGEST_TEXT).collect()
 }

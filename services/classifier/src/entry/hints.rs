@@ -62,7 +62,10 @@ fn commands(line: &str) -> Vec<Hint> {
 
 fn is_python(word: &str) -> bool {
     let name = word.rsplit('/').next().unwrap_or(word);
-    name == "python"
+    // `$(PYTHON)` of a makefile.
+    let variable = name.trim_matches(['(', ')', '{', '}', '@']);
+    variable.starts_with("PYTHON")
+        || name == "python"
         || name == "py"
         || name
             .strip_prefix("python")

@@ -312,7 +312,6 @@ fn backend_variable(view: &View<'_>) -> Option<Evidence> {
     view.closure.iter().find_map(|file| {
         let file = view.program.file(*file);
         let values = file.binds.get(&(0, "os.environ".to_owned()))?;
-        let why = String::new();
-        values.iter().any(names).then(|| Evidence { file: file.path.clone(), line: 1, why })
+        values.iter().any(names).then(|| Evidence::at(&file.path, 1, ""))
     })
 }

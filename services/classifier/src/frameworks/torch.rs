@@ -146,11 +146,8 @@ fn model_evidence(view: &View<'_>) -> Option<anneal_proto::v1::Evidence> {
     let class = modules(view).into_iter().next()?;
     let file = view.program.file(class.file);
     let scope = &file.scopes[class.scope];
-    Some(anneal_proto::v1::Evidence {
-        file: file.path.clone(),
-        line: scope.line,
-        why: format!("the model is {}", scope.name),
-    })
+    let why = format!("the model is {}", scope.name);
+    Some(anneal_proto::v1::Evidence::at(&file.path, scope.line, why))
 }
 
 /// Classes of the tree that are networks, and that objects are made of.

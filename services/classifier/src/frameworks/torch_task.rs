@@ -105,7 +105,7 @@ pub(super) fn of(view: &View<'_>) -> (&'static str, Option<Evidence>) {
 }
 
 fn first_evidence(view: &View<'_>, why: &str) -> Evidence {
-    Evidence { file: view.program.file(view.entry).path.clone(), line: 1, why: why.to_owned() }
+    Evidence::at(&view.program.file(view.entry).path, 1, why)
 }
 
 fn by_head(view: &View<'_>) -> Option<(&'static str, Option<Evidence>)> {

@@ -77,7 +77,7 @@ impl Program {
                 }
                 _ => Vec::new(),
             },
-            Value::List(values) | Value::Mix(values) => {
+            Value::List(values) | Value::Mix(values) | Value::Joined(_, values) => {
                 values.iter().flat_map(|value| self.in_value(at, value, depth)).collect()
             }
             Value::Dict(pairs) => {

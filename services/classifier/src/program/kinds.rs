@@ -91,7 +91,7 @@ impl Program {
         match value {
             Value::Name(name) => self.follow_name(at, name, depth, walk),
             Value::Call(call) => self.follow_call(CallAt { file: at.file, call: *call }, depth, walk),
-            Value::List(values) | Value::Mix(values) => {
+            Value::List(values) | Value::Mix(values) | Value::Joined(_, values) => {
                 values.iter().for_each(|value| self.follow(at, value, depth, walk));
             }
             Value::Dict(pairs) => pairs.iter().for_each(|(_, value)| self.follow(at, value, depth, walk)),
@@ -153,7 +153,7 @@ impl Program {
     }
 
     /// Whether a value's name is one of a function's own.
-    fn mentions(&self, file: usize, scope: usize, value: &Value) -> bool {
+    pub(super) fn mentions(&self, file: usize, scope: usize, value: &Value) -> bool {
         let file = &self.files[file];
         match value {
             Value::Name(name) => {
@@ -225,7 +225,7 @@ impl Program {
     }
 
     /// Calls of a function, or of its class where it makes its objects.
-    fn callers_of(&self, place: Place) -> Vec<CallAt> {
+    pub(super) fn callers_of(&self, place: Place) -> Vec<CallAt> {
         let function = &self.files[place.file].scopes[place.scope];
         let class = Place { file: place.file, scope: function.parent };
         let direct =
@@ -235,7 +235,7 @@ impl Program {
     }
 
     /// What a caller gives for a parameter.
-    fn given(&self, place: Place, param: usize, caller: CallAt) -> Option<&Arg> {
+    pub(super) fn given(&self, place: Place, param: usize, caller: CallAt) -> Option<&Arg> {
         let function = &self.files[place.file].scopes[place.scope];
         let (name, _) = function.params.get(param)?;
         let position = param.checked_sub(usize::from(self.is_method(place)));

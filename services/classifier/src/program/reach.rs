@@ -110,7 +110,9 @@ impl Program {
         // A function that is passed on is called by whoever gets it.
         for arg in &reached.call.args {
             let names: Vec<&Value> = match &arg.value {
-                Value::List(values) | Value::Mix(values) => values.iter().collect(),
+                Value::List(values) | Value::Mix(values) | Value::Joined(_, values) => {
+                    values.iter().collect()
+                }
                 value => vec![value],
             };
             for value in names {

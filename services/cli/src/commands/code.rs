@@ -35,28 +35,12 @@ pub(crate) fn classify(path: &Path, explain: bool, output: Output) -> Result<Exi
             return refused(&failed, output);
         }
     };
-    let workload = code.workload.clone().unwrap_or_default();
-    let entry = workload.entry.clone().unwrap_or_default();
-    let requirements: Vec<String> =
-        code.requirements.iter().map(|need| format!("{}{}", need.name, need.specifier)).collect();
     if output.is_json() {
-        let mut told = json!({
-            "framework": workload.framework, "era": workload.era, "image": workload.image,
-            "entry": entry.path, "entry_kind": entry.kind, "args": entry.args,
-            "task": workload.task, "family": workload.family, "requirements": requirements,
-            "knobs": code.knobs.len(), "confidence": code.confidence,
-            "evidence": code.evidence, "warnings": code.warnings, "reason": null,
-        });
-        if explain {
-            let told_of = |one: &Ranked| {
-                json!({"path": one.path, "score": one.score, "weights": one.weights, "trains": one.trains,
-                    "evidence": one.evidence})
-            };
-            told["ranking"] = ranked.iter().map(told_of).collect();
-        }
-        println!("{told}");
+        println!("{}", object(&code, explain.then_some(ranked.as_slice())));
         return Ok(ExitCode::SUCCESS);
     }
+    let workload = code.workload.clone().unwrap_or_default();
+    let entry = workload.entry.clone().unwrap_or_default();
     println!("{} {} · {} · {}", workload.framework, workload.era, workload.task, workload.family);
     println!(
         "entry {} ({}), image {}, {} knobs, confidence {:.2}",
@@ -66,12 +50,56 @@ pub(crate) fn classify(path: &Path, explain: bool, output: Output) -> Result<Exi
         code.knobs.len(),
         code.confidence
     );
-    println!("needs {}", requirements.join(", "));
+    println!("needs {}", requirements(&code).join(", "));
+    surroundings(&code);
     for evidence in code.evidence.iter().chain(&code.warnings) {
-        println!("  {}:{}  {}", evidence.file, evidence.line, evidence.why);
+        println!("  {}  {}", evidence.place(), evidence.why);
     }
     tell(&ranked);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Names of distributions with what is asked of their versions.
+fn requirements(code: &CodeClassified) -> Vec<String> {
+    code.requirements.iter().map(|need| format!("{}{}", need.name, need.specifier)).collect()
+}
+
+/// The whole answer as one JSON object.
+fn object(code: &CodeClassified, ranked: Option<&[Ranked]>) -> serde_json::Value {
+    let workload = code.workload.clone().unwrap_or_default();
+    let entry = workload.entry.clone().unwrap_or_default();
+    let mut told = json!({
+        "framework": workload.framework, "era": workload.era, "image": workload.image,
+        "entry": entry.path, "entry_kind": entry.kind, "args": entry.args,
+        "task": workload.task, "family": workload.family, "requirements": requirements(code),
+        "data": code.data, "metrics": code.metrics, "before": code.before,
+        "knobs": code.knobs.len(), "confidence": code.confidence,
+        "evidence": code.evidence, "warnings": code.warnings, "reason": null,
+    });
+    if let Some(ranked) = ranked {
+        let told_of = |one: &Ranked| {
+            json!({"path": one.path, "score": one.score, "weights": one.weights, "trains": one.trains,
+                "evidence": one.evidence})
+        };
+        told["ranking"] = ranked.iter().map(told_of).collect();
+    }
+    told
+}
+
+/// What the training reads and measures, and what is to be run before it.
+fn surroundings(code: &CodeClassified) {
+    let data = code.data.iter().map(|data| format!("{} ({})", data.name, data.kind.replace('_', " ")));
+    let metrics = code.metrics.iter().map(|measure| format!("{} ({})", measure.name, measure.split));
+    let before = code.before.iter().filter_map(|step| Some(step.entry.as_ref()?.path.clone()));
+    for (what, told) in [
+        ("reads", data.collect::<Vec<_>>()),
+        ("measures", metrics.collect()),
+        ("before it, run", before.collect()),
+    ] {
+        if !told.is_empty() {
+            println!("{what} {}", told.join(", "));
+        }
+    }
 }
 
 /// The ranking as a person reads it: each file with what counted for and against it.

@@ -42,7 +42,7 @@ fn pushed() -> Event {
 }
 
 fn classified() -> Event {
-    let seen = |line, why: &str| Evidence { file: "train.py".to_owned(), line, why: why.to_owned() };
+    let seen = |line, why: &str| Evidence::at("train.py", line, why);
     let need = Requirement {
         name: "scikit-learn".to_owned(),
         specifier: ">=1.0".to_owned(),
@@ -63,6 +63,7 @@ fn classified() -> Event {
         evidence: vec![seen(1, "imports sklearn")],
         confidence: 0.9,
         warnings: vec![seen(9, "reads a file that is not there")],
+        ..CodeClassified::default()
     }
     .into()
 }

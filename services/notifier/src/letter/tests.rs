@@ -1,8 +1,8 @@
 use anneal_chassis::Say;
 use anneal_chassis::testing::recorded;
 use anneal_proto::v1::{
-    CodeClassified, Entry, Evidence, Metric, ModelAccepted, PushReceived, RunExhausted, RunFailed,
-    SourceFetched, TrainingAbandoned, TrainingFinished, TrialProposed, TrialStopped, Workload,
+    CodeClassified, DataSet, Entry, Evidence, Metric, ModelAccepted, PushReceived, RunExhausted, RunFailed,
+    SourceFetched, Step, TrainingAbandoned, TrainingFinished, TrialProposed, TrialStopped, Workload,
 };
 
 use super::*;
@@ -40,8 +40,12 @@ fn classified() -> Event {
         entry: Some(entry),
         ..Workload::default()
     };
-    let warning = Evidence { file: "train.py".to_owned(), line: 7, why: "reads data.csv".to_owned() };
-    CodeClassified { workload: Some(workload), warnings: vec![warning], ..CodeClassified::default() }.into()
+    let warning = Evidence::at("train.py", 7, "reads data.csv");
+    let data = DataSet { name: "data.csv".to_owned(), kind: "written".to_owned(), seen: None };
+    let entry = Some(Entry { path: "prepare.py".to_owned(), ..Entry::default() });
+    let (data, before) = (vec![data], vec![Step { entry, seen: None }]);
+    let (workload, warnings) = (Some(workload), vec![warning]);
+    CodeClassified { workload, warnings, data, before, ..CodeClassified::default() }.into()
 }
 
 fn proposed(trial: u32, proposal: &[(&str, &str)], why: &str) -> Event {

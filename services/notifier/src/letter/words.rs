@@ -83,6 +83,8 @@ fn facts(letter: &Letter) -> Vec<(&'static str, String)> {
         ("Ref", letter.reference.clone()),
         ("Commit", commit.join(" ")),
         ("Code", letter.workload.clone()),
+        ("Data", letter.data.join(", ")),
+        ("Run before", letter.before.join(", then ")),
         ("Bar", bar),
         ("Measured by", measured),
         ("Run", letter.run.to_string()),
