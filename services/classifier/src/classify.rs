@@ -60,7 +60,7 @@ fn read(tree: &SourceTree, submitted: &Settings) -> Result<CodeClassified, Class
     let view = View::of(&program, chosen.file);
     let reads = data::of(tree, &view, &chosen.args);
     let before = before::of(tree, &program, chosen.file, &reads);
-    Ok(CodeClassified {
+    let mut code = CodeClassified {
         workload: Some(Workload {
             framework: found.framework.to_owned(),
             era: found.era.to_owned(),
@@ -78,14 +78,28 @@ fn read(tree: &SourceTree, submitted: &Settings) -> Result<CodeClassified, Class
         data: data::told(&reads, &before),
         metrics: metrics::of(&view, found.task),
         before: before.into_iter().map(|one| one.step).collect(),
-    })
+    };
+    places_of(&mut code).for_each(|place| program.locate(place));
+    Ok(code)
+}
+
+/// Every place that an answer names.
+fn places_of(code: &mut CodeClassified) -> impl Iterator<Item = &mut Evidence> {
+    let data = code.data.iter_mut().filter_map(|data| data.seen.as_mut());
+    let metrics = code.metrics.iter_mut().filter_map(|measure| measure.seen.as_mut());
+    let steps = code.before.iter_mut().filter_map(|step| step.seen.as_mut());
+    code.evidence.iter_mut().chain(&mut code.warnings).chain(data).chain(metrics).chain(steps)
 }
 
 /// What the entry trains. Without a rule that knows it, the developer's image is enough to run it.
 fn found(program: &Program, chosen: &mut Chosen, settings: &Settings) -> Result<Found, ClassificationFailed> {
     let own_image = settings.image.is_some();
     let path = &program.file(chosen.file).path;
-    match chosen.found.take() {
+    let located = chosen.found.take().map(|mut found| {
+        found.evidence.iter_mut().for_each(|at| program.locate(at));
+        found
+    });
+    match located {
         Some(found) => match found.refusal().filter(|_| !own_image) {
             Some(reason) => Err(ClassificationFailed { reason: Some(reason), evidence: found.evidence }),
             None => Ok(found),
@@ -103,9 +117,9 @@ fn found(program: &Program, chosen: &mut Chosen, settings: &Settings) -> Result<
 fn evidence(program: &Program, chosen: &Chosen, found: &Found) -> Vec<Evidence> {
     let path = &program.file(chosen.file).path;
     // The entry's own line that leads to the training, where it is in another file.
-    let line =
-        found.evidence.iter().find(|evidence| evidence.file == *path).map_or(1, |evidence| evidence.line);
-    let why = Evidence::at(path, line, &chosen.why);
+    let here = found.evidence.iter().find(|evidence| evidence.file == *path);
+    let mut why = Evidence { why: chosen.why.clone(), ..here.cloned().unwrap_or(Evidence::at(path, 1, "")) };
+    program.locate(&mut why);
     found.evidence.iter().cloned().chain([why]).collect()
 }
 

@@ -9,6 +9,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use anneal_proto::v1::Evidence;
 use anneal_source::imports::Imports;
 use anneal_source::syntax::{Refusal, Syntax};
 
@@ -28,6 +29,10 @@ pub(crate) struct File {
     pub(crate) text_lines: BTreeMap<(ScopeId, String), u32>,
     /// Classes and functions by the scope they are defined in and their name.
     pub(crate) defines: BTreeMap<(ScopeId, String), ScopeId>,
+    /// The first line of each code cell of a notebook, counted from 1; none of a script.
+    pub(crate) cells: Vec<u32>,
+    /// Another language than Python that a notebook is of.
+    pub(crate) language: Option<String>,
     /// Lines that a notebook gives to its shell.
     pub(crate) shell: Vec<(u32, String)>,
     /// The first error is a statement that only Python 2 has.
@@ -150,6 +155,21 @@ impl File {
     /// A file that is not parsed.
     pub(crate) fn refused(refusal: Refusal) -> Self {
         Self { error: Some((1, refusal.to_string())), ..Self::default() }
+    }
+
+    /// The cell that a line of a notebook is in, counted from 1, and the line in it; 0 and the line for a script.
+    pub(crate) fn cell_of(&self, line: u32) -> (u32, u32) {
+        let cell = self.cells.partition_point(|start| *start <= line);
+        match cell.checked_sub(1).and_then(|before| self.cells.get(before)) {
+            Some(start) => (u32::try_from(cell).unwrap_or(u32::MAX), line - start + 1),
+            None => (0, line),
+        }
+    }
+
+    /// A line of it as a person reads it: `train.py:3`, `train.ipynb cell 3 line 2`.
+    pub(crate) fn location(&self, line: u32) -> String {
+        let (cell, line) = self.cell_of(line);
+        Evidence { cell, ..Evidence::at(&self.path, line, "") }.place().to_string()
     }
 
     /// Scopes from this one outwards, without classes around functions: these see no names of theirs.

@@ -41,8 +41,8 @@ pub(crate) fn choose(tree: &SourceTree, program: &Program, settings: &Settings) 
     if let Some(path) = &settings.entry {
         return named(tree, program, &hints, settings, path);
     }
-    if program.is_empty() {
-        return Err(no_python(tree));
+    if program.files().all(|(_, file)| file.language.is_some()) {
+        return Err(no_python(tree, program));
     }
     let ranked = rank::candidates(program, &hints);
     let Some(best) = ranked.first() else { return Err(nothing(program)) };
@@ -171,15 +171,23 @@ fn broken(program: &Program, file: FileId) -> Option<Reason> {
     if file.is_python2 {
         return None;
     }
+    if file.language.is_some() {
+        return Some(reason(
+            "no_python",
+            format!("{} cannot be run: {what}", file.path),
+            file.path.clone(),
+            "push a Python training script or notebook; other languages are not trained",
+        ));
+    }
     Some(reason(
         "entry_syntax_error",
         format!("{} cannot be parsed: {what}", file.path),
-        format!("{}:{line}", file.path),
+        file.location(*line),
         "correct the syntax (Python 3), or set `entry` in anneal.toml to another file",
     ))
 }
 
-fn no_python(tree: &SourceTree) -> Reason {
+fn no_python(tree: &SourceTree, program: &Program) -> Reason {
     let others = [
         (".R", "R"),
         (".r", "R"),
@@ -190,11 +198,18 @@ fn no_python(tree: &SourceTree) -> Reason {
         (".cpp", "C++"),
     ];
     let other = others.iter().find(|(end, _)| tree.paths().any(|path| path.ends_with(end)));
-    let what = match other {
-        Some((_, language)) => format!("there is no Python in this commit; it is written in {language}"),
-        None => "there is no Python in this commit".to_owned(),
+    let notebook = program.files().find_map(|(_, file)| Some((&file.path, file.language.as_ref()?)));
+    let what = match (notebook, other) {
+        (Some((path, language)), _) => {
+            format!("there is no Python in this commit; {path} is a notebook of {language}")
+        }
+        (None, Some((_, language))) => {
+            format!("there is no Python in this commit; it is written in {language}")
+        }
+        (None, None) => "there is no Python in this commit".to_owned(),
     };
-    reason("no_python", what, "", "push a Python training script; other languages are not trained")
+    let location = notebook.map(|(path, _)| path.clone()).unwrap_or_default();
+    reason("no_python", what, location, "push a Python training script; other languages are not trained")
 }
 
 /// Why there is no entry: a file that would train and cannot be parsed, or none at all.

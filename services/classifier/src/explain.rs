@@ -33,7 +33,10 @@ fn ranked(tree: &SourceTree) -> Vec<Ranked> {
     let candidates = entry::ranking(tree, &program).into_iter();
     let told = candidates.map(|candidate| {
         let found = &candidate.found;
-        let places = found.evidence.iter().map(|at| format!("{}:{}  {}", at.file, at.line, at.why));
+        let places = found.evidence.iter().cloned().map(|mut at| {
+            program.locate(&mut at);
+            format!("{}  {}", at.place(), at.why)
+        });
         let beside: f64 = candidate.weights.iter().map(|(weight, _)| weight).sum();
         let trains = (candidate.score - beside, "training is reached when it is run");
         Ranked {

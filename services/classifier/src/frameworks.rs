@@ -130,7 +130,7 @@ impl Found {
     /// Why it cannot be trained, where it cannot.
     pub(crate) fn refusal(&self) -> Option<Reason> {
         let why = self.unsupported?;
-        let place = self.evidence.first().map(|evidence| format!("{}:{}", evidence.file, evidence.line));
+        let place = self.evidence.first().map(|evidence| evidence.place().to_string());
         Some(reason(
             "unsupported_framework",
             format!("the code trains with {}: {why}", self.framework),

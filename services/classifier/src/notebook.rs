@@ -3,32 +3,38 @@
 use serde_json::Value;
 
 /// A notebook as a script.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Notebook {
     pub(crate) code: String,
     /// Commands that it gives to a shell, with their lines.
     pub(crate) shell: Vec<(u32, String)>,
+    /// The first line of each code cell that is not empty.
+    pub(crate) cells: Vec<u32>,
 }
 
-/// Reads a notebook; none when it is none, or not one of Python.
-pub(crate) fn read(text: &str) -> Option<Notebook> {
-    let notebook: Value = serde_json::from_str(text).ok()?;
-    let language = notebook
-        .pointer("/metadata/kernelspec/language")
-        .or_else(|| notebook.pointer("/metadata/language_info/name"));
-    if language
-        .and_then(Value::as_str)
-        .is_some_and(|language| !language.to_ascii_lowercase().starts_with("python"))
-    {
-        return None;
+/// Why a file is no notebook of Python.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Other {
+    NoNotebook,
+    /// It is one of this language.
+    Language(String),
+}
+
+/// Reads a notebook.
+pub(crate) fn read(text: &str) -> Result<Notebook, Other> {
+    let notebook: Value = serde_json::from_str(text).map_err(|_| Other::NoNotebook)?;
+    if let Some(language) = language(&notebook).filter(|name| !name.to_ascii_lowercase().contains("python")) {
+        return Err(Other::Language(language));
     }
     let is_code = |cell: &&Value| cell.get("cell_type").and_then(Value::as_str) == Some("code");
-    let cells = cells(&notebook)?.into_iter().filter(is_code);
+    let cells = cells(&notebook).ok_or(Other::NoNotebook)?.into_iter().filter(is_code);
     // The third version called a code cell's text its input.
     let sources = cells.filter_map(|cell| source(cell.get("source").or_else(|| cell.get("input"))?));
-    let mut script = Notebook { code: String::new(), shell: Vec::new() };
+    let mut script = Notebook::default();
     let mut number = 0;
-    for cell in sources {
+    // Jupyter does not count cells that are empty.
+    for cell in sources.filter(|cell| !cell.trim().is_empty()) {
+        script.cells.push(number + 1);
         for line in plain(&cell).lines() {
             number += 1;
             let (code, command) = of_line(line);
@@ -37,7 +43,30 @@ pub(crate) fn read(text: &str) -> Option<Notebook> {
             script.shell.extend(command.map(|command| (number, command)));
         }
     }
-    Some(script)
+    Ok(script)
+}
+
+/// The language of a notebook's kernel, as the notebook says it.
+fn language(notebook: &Value) -> Option<String> {
+    /// Names of kernels that say no language beside it.
+    const KERNELS: &[(&str, &str)] = &[
+        ("ir", "R"),
+        ("julia", "Julia"),
+        ("octave", "Octave"),
+        ("matlab", "MATLAB"),
+        ("scala", "Scala"),
+        ("xcpp", "C++"),
+        ("bash", "Bash"),
+        ("javascript", "JavaScript"),
+    ];
+    let text = |at: &str| notebook.pointer(at).and_then(Value::as_str);
+    let said = text("/metadata/kernelspec/language").or_else(|| text("/metadata/language_info/name"));
+    let by_kernel = || {
+        let name = text("/metadata/kernelspec/name")?;
+        let plain = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
+        KERNELS.iter().find(|(kernel, _)| *kernel == plain).map(|(_, language)| *language)
+    };
+    said.or_else(by_kernel).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 fn cells(notebook: &Value) -> Option<Vec<&Value>> {
@@ -104,7 +133,7 @@ mod tests {
     use super::*;
 
     fn code(text: &str) -> Option<String> {
-        read(text).map(|notebook| notebook.code)
+        read(text).ok().map(|notebook| notebook.code)
     }
 
     fn cell(source: &str) -> Notebook {
@@ -118,6 +147,7 @@ mod tests {
             {"cell_type": "markdown", "source": "# Title"},
             {"cell_type": "code", "source": ["!pip install x\n", "import sklearn\n"]},
             {"cell_type": "code", "source": "%%bash\nls"},
+            {"cell_type": "code", "source": ["\n"]},
             {"cell_type": "code", "source": "%%time\nmodel.fit(X, y)"}]}"##;
         let notebook = read(text).expect("a notebook");
         assert_eq!(
@@ -125,6 +155,7 @@ mod tests {
             "pass  # !pip install x\nimport sklearn\n# %%bash\n# ls\n# %%time\nmodel.fit(X, y)\n"
         );
         assert_eq!(notebook.shell, [(1, "pip install x".to_owned())]);
+        assert_eq!(notebook.cells, [1, 3, 5]);
     }
 
     #[test]
@@ -143,7 +174,10 @@ mod tests {
     fn what_is_no_notebook_of_python_is_none() {
         assert_eq!(code("{}"), None);
         assert_eq!(code("[["), None);
-        assert_eq!(code(r#"{"metadata": {"kernelspec": {"language": "R"}}, "cells": []}"#), None);
+        let of_r = Err(Other::Language("R".to_owned()));
+        assert_eq!(read(r#"{"metadata": {"kernelspec": {"language": "R"}}, "cells": []}"#), of_r);
+        assert_eq!(read(r#"{"metadata": {"kernelspec": {"name": "ir"}}, "cells": []}"#), of_r);
+        assert!(read(r#"{"metadata": {"kernelspec": {"name": "tf2"}}, "cells": []}"#).is_ok());
     }
 
     #[test]

@@ -13,6 +13,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use anneal_proto::v1::Evidence;
 use anneal_source::SourceTree;
 use anneal_source::imports::Layout;
 use anneal_source::syntax::Refusal;
@@ -150,10 +151,6 @@ impl Program {
         }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.files.is_empty()
-    }
-
     pub(crate) fn files(&self) -> impl Iterator<Item = (FileId, &File)> {
         self.files.iter().enumerate()
     }
@@ -176,6 +173,14 @@ impl Program {
 
     pub(crate) fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// Makes the line of a place in a notebook that of its cell.
+    pub(crate) fn locate(&self, evidence: &mut Evidence) {
+        let file = self.id(&evidence.file).map(|id| self.file(id)).filter(|_| evidence.cell == 0);
+        if let Some(file) = file {
+            (evidence.cell, evidence.line) = file.cell_of(evidence.line);
+        }
     }
 
     fn imported_by(&self, file: &File) -> Vec<FileId> {
@@ -235,8 +240,15 @@ fn read(tree: &SourceTree, path: &str) -> File {
     let mut file = match tree.text(path) {
         None => File::refused(if tree.bytes(path).is_some() { Refusal::NoText } else { Refusal::TooLarge }),
         Some(text) if path.ends_with(".ipynb") => match notebook::read(&text) {
-            Some(notebook) => File { shell: notebook.shell, ..File::read(path, &notebook.code) },
-            None => File::refused(Refusal::NoText),
+            Ok(notebook) => {
+                File { shell: notebook.shell, cells: notebook.cells, ..File::read(path, &notebook.code) }
+            }
+            Err(notebook::Other::NoNotebook) => File::refused(Refusal::NoText),
+            Err(notebook::Other::Language(language)) => File {
+                error: Some((1, format!("it is a notebook of {language}, not of Python"))),
+                language: Some(language),
+                ..File::default()
+            },
         },
         Some(text) => File::read(path, &text),
     };

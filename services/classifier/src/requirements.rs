@@ -33,10 +33,7 @@ pub(crate) fn of(
     let closure = program.closure(entry);
     for file in &closure {
         let file = program.file(*file);
-        let shell = file
-            .shell
-            .iter()
-            .flat_map(|(line, text)| files::installed(text, &format!("{}:{line}", file.path)));
+        let shell = file.shell.iter().flat_map(|(line, text)| files::installed(text, &file.location(*line)));
         shell.for_each(&mut add);
     }
     for file in closure {
@@ -46,11 +43,7 @@ pub(crate) fn of(
             let local = program.layout().local(&file.path, &import.module).is_some()
                 || program.layout().local(&file.path, import.root()).is_some();
             let Some(name) = distributions::of_import(&import.means()).filter(|_| !local) else { continue };
-            add(Requirement {
-                name,
-                specifier: String::new(),
-                location: format!("{}:{}", file.path, import.line),
-            });
+            add(Requirement { name, specifier: String::new(), location: file.location(import.line) });
         }
     }
     found

@@ -122,3 +122,42 @@ fn credentials_are_told_with_their_lines_and_not_with_their_text() {
     assert_eq!(lines, [3, 4], "{warnings:?}");
     assert!(!warnings.iter().any(|warning| warning.why.contains("abcdef") || warning.why.contains("fedcba")));
 }
+
+#[test]
+fn places_in_a_notebook_name_the_cell() {
+    let cells = serde_json::json!([
+        {"cell_type": "markdown", "source": "# A title"},
+        {"cell_type": "code", "source": "!pip install seaborn==0.13\n%matplotlib inline\nimport pandas as pd"},
+        {"cell_type": "code", "source": []},
+        {"cell_type": "code", "source": ["from sklearn.svm import SVC\n", "data = pd.read_csv('a.csv')\n", "SVC().fit(data, y)"]},
+    ]);
+    let notebook = serde_json::json!({"cells": cells, "metadata": {}}).to_string();
+    let code = read(&[("study.ipynb", &notebook)]);
+    let place = |at: &anneal_proto::v1::Evidence| at.place().to_string();
+    assert_eq!(place(&code.evidence[0]), "study.ipynb cell 2 line 3");
+    assert_eq!(place(&code.warnings[0]), "study.ipynb cell 2 line 2");
+    assert_eq!(code.data[0].seen.as_ref().map(place).as_deref(), Some("study.ipynb cell 2 line 2"));
+    let seaborn = code.requirements.iter().find(|need| need.name == "seaborn").expect("installed");
+    assert_eq!(seaborn.location, "study.ipynb cell 1 line 1");
+    let broken = notebook.replace("SVC().fit", "SVC()).fit");
+    let failed = classify(&SourceTree::of([("study.ipynb", broken.as_str())]), &Settings::default());
+    let reason = failed.expect_err("broken").reason.expect("a reason");
+    assert_eq!(reason.location, "study.ipynb cell 2 line 3", "{reason:?}");
+}
+
+#[test]
+fn a_notebook_of_another_language_is_told() {
+    let notebook = r#"{"metadata": {"kernelspec": {"name": "ir", "language": "R"}}, "cells": [
+        {"cell_type": "code", "source": "library(caret)\nfit <- train(y ~ ., data)"}]}"#;
+    let of = |files: &[(&str, &str)]| {
+        let failed = classify(&SourceTree::of(files.iter().copied()), &Settings::default());
+        failed.expect_err("no Python").reason.expect("a reason")
+    };
+    let reason = of(&[("model.ipynb", notebook)]);
+    assert_eq!((reason.code.as_str(), reason.location.as_str()), ("no_python", "model.ipynb"));
+    assert!(reason.what.contains("a notebook of R"), "{}", reason.what);
+    let named =
+        of(&[("model.ipynb", notebook), ("anneal.toml", "entry = 'model.ipynb'\n"), ("a.py", "x = 1\n")]);
+    assert_eq!(named.code, "no_python");
+    assert!(!named.remedy.is_empty());
+}

@@ -90,12 +90,12 @@ impl Story {
             text(w, "/entry/path")
         )];
         for warning in data["warnings"].as_array().into_iter().flatten() {
-            lines.push(format!(
-                "warning     {}:{} {}",
-                text(warning, "/file"),
-                warning["line"],
-                text(warning, "/why")
-            ));
+            let (file, line) = (text(warning, "/file"), &warning["line"]);
+            let place = match warning["cell"].as_u64() {
+                None | Some(0) => format!("{file}:{line}"),
+                Some(cell) => format!("{file} cell {cell} line {line}"),
+            };
+            lines.push(format!("warning     {place} {}", text(warning, "/why")));
         }
         lines
     }

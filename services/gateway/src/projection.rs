@@ -94,7 +94,12 @@ fn told(reason: &Reason) -> String {
 }
 
 fn evidence(evidence: &Evidence) -> EvidenceView {
-    EvidenceView { file: evidence.file.clone(), line: evidence.line, why: evidence.why.clone() }
+    EvidenceView {
+        file: evidence.file.clone(),
+        line: evidence.line,
+        why: evidence.why.clone(),
+        cell: evidence.cell,
+    }
 }
 
 fn shown(objective: &Objective) -> ObjectiveView {

@@ -215,7 +215,7 @@ fn a_whole_history_is_told() {
         "started": "2026-11-18T11:06:40.000Z", "updated": "2026-11-18T11:06:53.000Z",
         "workload": {"framework": "sklearn", "era": "1", "image": "sklearn", "entry": "train.py",
             "task": "classification", "family": "mlp", "requirements": ["scikit-learn>=1.0"],
-            "confidence": 0.9, "evidence": [{"file": "train.py", "line": 1, "why": "imports sklearn"}],
+            "confidence": 0.9, "evidence": [{"file": "train.py", "line": 1, "why": "imports sklearn", "cell": 0}],
             "knobs": 2},
         "objective": {"metric": "accuracy", "target": 0.8, "direction": "maximize", "value": 0.93,
             "source": "hook", "split": "test"},
@@ -229,7 +229,7 @@ fn a_whole_history_is_told() {
         "current": null,
         "notifications": [{"state": "sent", "channel": "mail", "to": "dev@example.org",
             "message_id": "<1@anneal>", "reason": null}],
-        "warnings": [{"file": "train.py", "line": 9, "why": "reads a file that is not there"}],
+        "warnings": [{"file": "train.py", "line": 9, "why": "reads a file that is not there", "cell": 0}],
         "reason": null, "traceback": null,
     });
     let view = folded(history());

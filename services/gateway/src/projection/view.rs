@@ -90,6 +90,8 @@ pub struct EvidenceView {
     pub file: String,
     pub line: u32,
     pub why: String,
+    /// A notebook's code cell, which the line is then one of; 0 in a script.
+    pub cell: u32,
 }
 
 /// The bar, and the best value.

@@ -100,7 +100,11 @@ fn facts(view: &RunView) -> String {
         facts.push(("told", escaped(&format!("{} by {}: {}", told.to, told.channel, told.state))));
     }
     for warning in &view.warnings {
-        facts.push(("warning", escaped(&format!("{}:{} {}", warning.file, warning.line, warning.why))));
+        let place = match warning.cell {
+            0 => format!("{}:{}", warning.file, warning.line),
+            cell => format!("{} cell {cell} line {}", warning.file, warning.line),
+        };
+        facts.push(("warning", escaped(&format!("{place} {}", warning.why))));
     }
     facts.push(("started", when(&view.started)));
     facts.push((
