@@ -121,3 +121,62 @@ fn knobs_come_with_it() {
     let code = read(&[("train.py", KNN)]).expect("classified");
     assert!(code.knobs.iter().any(|knob| knob.id.contains("n_neighbors")), "{:?}", code.knobs);
 }
+
+const LOOP: &str = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n";
+
+#[test]
+fn what_is_called_without_being_named_is_reached() {
+    let returned = "from keras.models import Sequential\nfrom keras.layers import Dense, Conv2D\ndef block(n):\n    def add(m):\n        m.add(Conv2D(n, 3))\n    return add\n\
+        m = Sequential()\nblock(8)(m)\nm.add(Dense(2, activation='softmax'))\nm.compile(loss='categorical_crossentropy')\nm.fit(X, y)\n";
+    assert_eq!(summary(&[("t.py", returned)]), "keras keras3 keras t.py classification cnn");
+    let held = "from xgboost import XGBRegressor\nfrom sklearn.pipeline import Pipeline\nclass Trainer:\n    def __init__(self, make=None):\n        self._make = make or self._default\n    def _default(self):\n        return XGBRegressor()\n\
+        \x20   def run(self):\n        Pipeline([('m', self._make())]).fit(X, y)\nTrainer().run()\n";
+    assert_eq!(summary(&[("t.py", held)]), "xgboost  gbm t.py regression gbm");
+}
+
+#[test]
+fn boxes_and_what_they_hold_are_detection_also_in_registered_classes() {
+    let files = [
+        (
+            "train.py",
+            "import torch\nimport heads\nfrom registry import LOSSES\nnet = torch.nn.Conv2d(3, 8, 3)\nopt = torch.optim.SGD(net.parameters(), lr=0.1)\n\
+             for x, y in data:\n    loss = LOSSES['box'](net(x), y)\n    loss.backward()\n    opt.step()\n",
+        ),
+        ("registry.py", "LOSSES = Registry()\n"),
+        (
+            "heads.py",
+            "import torch\nimport torch.nn.functional as F\nfrom registry import LOSSES\n@LOSSES.register('box')\nclass BoxLoss(torch.nn.Module):\n    def forward(self, found, wanted):\n\
+             \x20       return F.smooth_l1_loss(found[0], wanted[0]) + F.cross_entropy(found[1], wanted[1])\n",
+        ),
+    ];
+    assert_eq!(summary(&files), "torch  torch train.py other cnn");
+}
+
+#[test]
+fn adversaries_and_flows_generate() {
+    let translate = format!(
+        "{LOOP}G, D = nn.Conv2d(3, 3, 3), nn.Conv2d(3, 1, 3)\ng, d = torch.optim.Adam(G.parameters()), torch.optim.Adam(D.parameters())\n\
+         for x in data:\n    fake = G(x)\n    F.mse_loss(D(fake.detach()), zeros).backward()\n    d.step()\n    F.mse_loss(D(fake), ones).backward()\n    g.step()\n"
+    );
+    assert_eq!(summary(&[("train.py", &translate)]), "torch  torch train.py generative cnn");
+    let flow = format!(
+        "{LOOP}net = nn.Conv1d(4, 4, 1)\nopt = torch.optim.Adam(net.parameters())\nfor x in data:\n    z = net(x)\n\
+         \x20   loss = (z * z).sum() - torch.logdet(net.weight.squeeze())\n    loss.backward()\n    opt.step()\n"
+    );
+    assert_eq!(summary(&[("train.py", &flow)]), "torch  torch train.py generative cnn");
+    // A teacher's answer is cut off, too, and is what the student is to say.
+    let distil = format!(
+        "{LOOP}net, teacher = nn.Conv2d(3, 3, 3), load()\nopt = torch.optim.Adam(net.parameters())\nloss_fn = nn.MSELoss()\n\
+         for x in data:\n    loss_fn(net(x), teacher(x).detach()).backward()\n    loss_fn(net(x), y).backward()\n    opt.step()\n"
+    );
+    assert_eq!(summary(&[("train.py", &distil)]), "torch  torch train.py regression cnn");
+}
+
+#[test]
+fn of_two_trainings_the_one_that_python_3_runs_is_taken() {
+    let old = format!("{KNN}print 'done'\n");
+    assert_eq!(
+        summary(&[("train.py", &old), ("zz_other.py", KNN)]),
+        "sklearn  sklearn zz_other.py classification knn"
+    );
+}

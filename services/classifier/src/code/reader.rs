@@ -98,8 +98,11 @@ impl Reader<'_> {
         let arguments = class.arguments.as_deref();
         let bases =
             arguments.iter().flat_map(|arguments| &arguments.args).map(|base| self.value(base)).collect();
+        let decorators =
+            class.decorator_list.iter().map(|decorator| self.value(&decorator.expression)).collect();
         let scope = self.define(class.name.as_str(), ScopeKind::Class, line);
         self.file.scopes[scope].bases = bases;
+        self.file.scopes[scope].decorators = decorators;
         self.inside(scope, &class.body);
     }
 

@@ -256,6 +256,9 @@ fn by_content(one: &mut Candidate, view: &View<'_>, hints: &[Hint], path: &str) 
     if one.found.unsupported.is_some() {
         one.weigh(-1.0, "there is no image for it");
     }
+    if view.program.file(view.entry).is_python2 {
+        one.weigh(-0.8, "it is Python 2, which no image has");
+    }
     if serves(view) {
         one.weigh(-0.6, "it serves, too");
     }

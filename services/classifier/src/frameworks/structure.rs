@@ -1,7 +1,8 @@
 //! Structures of programs that tell a task, whatever framework they are written in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::program::FileId;
 use crate::view::{Site, View, last};
 
 /// Libraries of environments that are acted in.
@@ -72,13 +73,34 @@ pub(super) fn draws_noise(view: &View<'_>) -> bool {
     })
 }
 
-/// Several optimisers whose steps alternate.
+/// Several optimisers whose steps alternate: the most that one file makes, as a collection of experiments has one
+/// each.
 pub(super) fn optimisers(view: &View<'_>, roots: &[&str]) -> usize {
     const NAMES: &[&str] =
         &["Adam", "AdamW", "SGD", "RMSprop", "Adagrad", "Adadelta", "Nadam", "Adamax", "AdamOptimizer"];
     let made: BTreeSet<_> =
         view.of_library(roots).filter(|site| NAMES.contains(&site.last())).map(|site| site.at).collect();
-    made.len()
+    most_in_one_file(made.into_iter().map(|at| at.file))
+}
+
+/// Backward passes of PyTorch: the most in one file.
+pub(super) fn backward_passes(view: &View<'_>) -> usize {
+    most_in_one_file(view.methods(&["backward", "manual_backward"]).map(|site| site.at.file))
+}
+
+fn most_in_one_file(files: impl Iterator<Item = FileId>) -> usize {
+    let mut counts: BTreeMap<FileId, usize> = BTreeMap::new();
+    files.for_each(|file| *counts.entry(file).or_default() += 1);
+    counts.into_values().max().unwrap_or(0)
+}
+
+/// A network is called on what another gave, cut off from it: `D(fake.detach())`.
+pub(super) fn judges_detached(view: &View<'_>) -> bool {
+    view.sites().any(|site| {
+        // What a loss gets second is a target.
+        let first = site.call.positional(0);
+        site.library().is_none() && first.is_some_and(|arg| arg.text.ends_with(".detach()"))
+    })
 }
 
 /// Whether as many classes are told apart as tokens are embedded: the next token is predicted.

@@ -1,12 +1,14 @@
 //! What a PyTorch program learns to do, by its losses and what surrounds them.
 
+use std::collections::BTreeSet;
+
 use anneal_proto::v1::Evidence;
 use anneal_source::imports::root;
 
 use super::structure;
 use super::torch::{ROOTS, modules};
 use crate::code::Value;
-use crate::program::{Kind, Place};
+use crate::program::{FileId, Kind, Place};
 use crate::view::{Site, View, is_below, last};
 
 /// Losses by task; of those that a program calls, the first in this order counts.
@@ -98,6 +100,7 @@ pub(super) fn of(view: &View<'_>) -> (&'static str, Option<Evidence>) {
     }
     let (task, evidence) = by_loss(view);
     match task {
+        Some("classification") if places_boxes(view) => ("other", evidence),
         Some("classification" | "segmentation") if segments(view) => ("segmentation", evidence),
         Some(task) => (task, evidence),
         None => (by_wrapper(view), None),
@@ -118,11 +121,19 @@ fn by_head(view: &View<'_>) -> Option<(&'static str, Option<Evidence>)> {
 
 /// Adversaries, sampled codes, or noise that is taken away step by step.
 fn generates(view: &View<'_>) -> Option<&'static str> {
-    let backwards = view.methods(&["backward", "manual_backward"]).count();
-    let adversaries =
-        structure::optimisers(view, ROOTS) >= 2 && backwards >= 2 && structure::draws_noise(view);
-    if adversaries {
+    let optimisers = structure::optimisers(view, ROOTS);
+    let passes = structure::backward_passes(view);
+    if optimisers >= 2 && passes >= 2 && structure::draws_noise(view) {
         return Some("two networks are trained by turns, from noise");
+    }
+    // One call may make both optimisers, for each of two networks.
+    if optimisers >= 1 && passes >= 2 && structure::judges_detached(view) {
+        return Some("a network judges what another one makes");
+    }
+    // Densities are changed by what each step stretches.
+    if view.calls_any(ROOTS, &["logdet", "slogdet"]) || view.methods(&["logdet", "slogdet"]).next().is_some()
+    {
+        return Some("its loss has log-determinants");
     }
     if structure::reparameterises(view) && has_halves(view) {
         return Some("codes are sampled");
@@ -196,9 +207,32 @@ fn by_wrapper(view: &View<'_>) -> &'static str {
     }
 }
 
+/// One loss of what a box holds and of where it is: objects are detected.
+fn places_boxes(view: &View<'_>) -> bool {
+    let scopes = |names: &[&str]| -> BTreeSet<Place> {
+        view.of_library(ROOTS).filter(|site| names.contains(&site.last())).map(|site| site.place()).collect()
+    };
+    let where_it_is = scopes(&["smooth_l1_loss", "SmoothL1Loss"]);
+    let what = scopes(&[
+        "cross_entropy",
+        "CrossEntropyLoss",
+        "binary_cross_entropy_with_logits",
+        "sigmoid_focal_loss",
+    ]);
+    where_it_is.intersection(&what).next().is_some()
+}
+
 /// A picture comes out: it is scaled up again, and joined or never flattened.
 fn segments(view: &View<'_>) -> bool {
-    let calls = |names: &[&str]| view.calls_any(ROOTS, names);
+    // Of the many networks of a collection, one may scale up for itself and another join.
+    let files: BTreeSet<_> = view.of_library(ROOTS).map(|site| site.at.file).collect();
+    files.into_iter().any(|file| segments_in(view, file))
+}
+
+fn segments_in(view: &View<'_>, file: FileId) -> bool {
+    let calls = |names: &[&str]| {
+        view.of_library(ROOTS).any(|site| site.at.file == file && names.contains(&site.last()))
+    };
     let library =
         |module: &str| view.sites().any(|site| site.library().is_some_and(|name| is_below(name, module)));
     let up = calls(&[

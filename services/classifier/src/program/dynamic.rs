@@ -19,15 +19,27 @@ pub(super) const DEEPEST: usize = 4;
 
 /// Whether a decorator makes its function one that is run when the file is.
 pub(super) fn is_command(file: &File, decorator: &Value) -> bool {
+    name_of(file, decorator).is_some_and(|name| COMMANDS.contains(&name))
+}
+
+/// Whether a decorator puts what it decorates where it is looked up by a name: `@MODELS.register("ssd")`.
+pub(super) fn registers(file: &File, decorator: &Value) -> bool {
+    name_of(file, decorator).is_some_and(|name| name.starts_with("register"))
+}
+
+/// The last name of a decorator.
+fn name_of<'f>(file: &'f File, decorator: &'f Value) -> Option<&'f str> {
     let name = match decorator {
         Value::Name(name) => name.as_str(),
         Value::Call(call) => match &file.calls[*call].func {
             Value::Name(name) => name.as_str(),
-            _ => return false,
+            Value::Member(_, name) => name.as_str(),
+            _ => return None,
         },
-        _ => return false,
+        Value::Member(_, name) => name.as_str(),
+        _ => return None,
     };
-    COMMANDS.contains(&name.rsplit('.').next().unwrap_or(name))
+    name.rsplit('.').next()
 }
 
 /// Whether a library's function imports a module by its name.

@@ -89,8 +89,21 @@ impl Program {
             let scope = &file.scopes[*at];
             let inner = Place { file: place.file, scope: *at };
             let called = scope.decorators.iter().any(|decorator| dynamic::is_command(file, decorator));
+            if scope.decorators.iter().any(|decorator| dynamic::registers(file, decorator)) {
+                self.used(inner, walk);
+            }
             if scope.kind == ScopeKind::Class || called {
                 // A class's body is only its attributes: methods are reached by being called.
+                walk.push(inner);
+            }
+        }
+        // A function that is given back is called by whoever gets it.
+        let returns = file.scopes.get(place.scope).into_iter().flat_map(|scope| &scope.returns);
+        for value in returns {
+            if let Value::Name(name) = value
+                && let Some(inner) = self.function_named(place, name)
+                && !self.is_class(inner)
+            {
                 walk.push(inner);
             }
         }
@@ -196,10 +209,29 @@ impl Program {
             if name == "__call__" {
                 self.used(class, walk);
             }
-            if let Some(method) = self.method(class, name) {
-                walk.push(method);
+            match self.method(class, name) {
+                Some(method) => walk.push(method),
+                None => self.held(class, name).into_iter().for_each(|place| self.used(place, walk)),
             }
         }
+    }
+
+    /// Functions and classes that an attribute of a class's objects can be: `self.make = make or self.default`.
+    fn held(&self, class: Place, name: &str) -> Vec<Place> {
+        let file = &self.files[class.file];
+        let values = file.binds.get(&(class.scope, format!("self.{name}"))).into_iter().flatten();
+        let parts = values.flat_map(|value| match value {
+            Value::Mix(parts) => parts.iter().collect(),
+            value => vec![value],
+        });
+        // Names are those that its methods see.
+        let method = file.methods(class.scope).map(|(_, scope)| Place { file: class.file, scope }).next();
+        let at = method.unwrap_or(class);
+        let named = parts.filter_map(|part| match part {
+            Value::Name(name) => self.function_named(at, name),
+            _ => None,
+        });
+        named.collect()
     }
 
     pub(super) fn is_method(&self, place: Place) -> bool {

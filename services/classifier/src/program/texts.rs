@@ -57,6 +57,9 @@ impl Program {
             Value::Joined(between, parts) => self.joined(at, between, parts.iter(), depth, walk),
             Value::Name(name) => self.texts_of_name(at, name, depth, walk),
             Value::Call(call) => self.texts_of_call(CallAt { file: at.file, call: *call }, depth, walk),
+            Value::Member(of, name) if name == "parent" => {
+                self.texts_within(at, of, depth, walk).iter().map(|path| parent(path)).collect()
+            }
             Value::Item(of) => self.texts_of_elements(at, of, depth, walk),
             _ => BTreeSet::new(),
         }
@@ -119,6 +122,15 @@ impl Program {
     }
 
     fn texts_of_name(&self, at: Place, name: &str, depth: usize, walk: &mut Walk<'_>) -> BTreeSet<String> {
+        if name == "__file__" {
+            // Paths are looked for beside their file, too.
+            let path = self.files[at.file].path.rsplit('/').next().unwrap_or_default();
+            return BTreeSet::from([path.to_owned()]);
+        }
+        if let Some(owner) = name.strip_suffix(".parent") {
+            let paths = self.texts_within(at, &Value::Name(owner.to_owned()), depth, walk);
+            return paths.iter().map(|path| parent(path)).collect();
+        }
         if name.starts_with("self.") {
             return self.texts_of_attribute(at, name, depth, walk);
         }
@@ -253,6 +265,9 @@ impl Program {
             Callee::Library(name) if JOINING.contains(&name.as_str()) => {
                 self.joined(here, "/", args(), depth, walk)
             }
+            Callee::Library(name) if name == "os.path.dirname" => {
+                nth(0, walk).iter().map(|path| parent(path)).collect()
+            }
             Callee::Library(name) if SAME.contains(&name.as_str()) => nth(0, walk),
             Callee::Library(name) if WITH_DEFAULT.contains(&name.as_str()) => nth(1, walk),
             Callee::Method { receiver, name } if name == "joinpath" => {
@@ -278,5 +293,15 @@ fn method_of(func: &Value) -> Option<&str> {
         Value::Name(name) => name.rsplit('.').next(),
         Value::Member(_, name) => Some(name),
         _ => None,
+    }
+}
+
+/// The directory of a path.
+fn parent(path: &str) -> String {
+    match path.trim_end_matches('/').rsplit_once('/') {
+        _ if path == "." => "..".to_owned(),
+        _ if path.ends_with("..") => format!("{path}/.."),
+        Some((directory, _)) => directory.to_owned(),
+        None => ".".to_owned(),
     }
 }

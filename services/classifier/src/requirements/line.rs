@@ -20,6 +20,10 @@ pub(super) fn requirement(line: &str, location: &str) -> Option<Requirement> {
     let rest = rest.strip_prefix('[').map_or(rest, |rest| rest.split_once(']').map_or("", |(_, rest)| rest));
     let specifier: String = rest.chars().filter(|c| !c.is_whitespace() && !"()\\".contains(*c)).collect();
     let is_specifier = specifier.is_empty() || specifier.starts_with(['=', '<', '>', '~', '!']);
+    // An export of conda lists the interpreter, which an index has not.
+    if written == "python" {
+        return None;
+    }
     let begins = written.starts_with(|c: char| c.is_ascii_alphanumeric());
     (begins && is_specifier).then(|| Requirement {
         name: distributions::of_listed(written).to_owned(),
