@@ -12,7 +12,7 @@ use crate::view::{Site, View, last};
 fn python2(view: &View<'_>) -> Option<Evidence> {
     let file = view.program.file(view.entry);
     let (line, _) = file.error.as_ref().filter(|_| file.is_python2)?;
-    let why = "this is Python 2, which no image has: convert it (`2to3 -w` does most of it)";
+    let why = "this is Python 2, or Python 3 before 3.7, which no image has: convert it (`2to3 -w` does most of it)";
     Some(Evidence::at(&file.path, *line, why))
 }
 

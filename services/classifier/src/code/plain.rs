@@ -5,7 +5,7 @@ use ruff_python_ast::Expr;
 /// Longer texts of arguments and literals tell no rule anything.
 const LONGEST_TEXT: usize = 200;
 
-/// Whether a line prints, executes or raises as Python 2 did.
+/// Whether a line prints, executes or raises as Python 2 did, or has a name that is a keyword since Python 3.7.
 pub(super) fn is_python2(line: &str) -> bool {
     let line = line.trim();
     let is = |word: &str| {
@@ -13,7 +13,11 @@ pub(super) fn is_python2(line: &str) -> bool {
             rest.starts_with([' ', '"', '\'']) && !rest.trim_start().starts_with(['=', '('])
         })
     };
-    is("print") || is("exec") || line.starts_with("except ") && line.contains(", ") || line.contains("<>")
+    is("print")
+        || is("exec")
+        || line.starts_with("except ") && line.contains(", ")
+        || line.contains("<>")
+        || ["async=", "async =", ".async("].iter().any(|old| line.contains(old))
 }
 
 /// `a.b.c` of names and attributes.

@@ -258,7 +258,10 @@ impl Reader<'_> {
             self.bind(&generator.target, &each);
             generator.ifs.iter().for_each(|test| self.visit_expr(test));
         }
-        Value::List(vec![self.value(element)])
+        self.loops += 1;
+        let element = self.value(element);
+        self.loops -= 1;
+        Value::List(vec![element])
     }
 
     fn call(&mut self, call: &ExprCall) -> usize {

@@ -15,6 +15,8 @@ pub(crate) struct Candidate {
     pub(crate) file: FileId,
     pub(crate) found: Found,
     pub(crate) score: f64,
+    /// Running it ends in a server, which may start a training on demand.
+    serves: bool,
     /// What counted, for and against.
     pub(crate) weights: Vec<(f64, &'static str)>,
 }
@@ -61,6 +63,13 @@ const OTHER_PURPOSES: &[&str] = &[
     "analysis",
     "eda",
     "explore",
+    "monitor",
+    "monitoring",
+    "drift",
+    "retrain",
+    "retrainer",
+    "retraining",
+    "scheduler",
 ];
 /// Words in names of files that prepare data.
 const PREPARATION: &[&str] = &[
@@ -166,7 +175,7 @@ pub(crate) fn candidates(program: &Program, hints: &[Hint]) -> Vec<Candidate> {
         plausible(program, hints).into_iter().filter_map(|file| candidate(program, hints, file)).collect();
     let importers: Vec<FileId> = found
         .iter()
-        .filter(|one| !is_for_something_else(&program.file(one.file).path))
+        .filter(|one| !is_for_something_else(&program.file(one.file).path) && !one.serves)
         .map(|one| one.file)
         .collect();
     let imported: Vec<FileId> =
@@ -239,7 +248,7 @@ fn candidate(program: &Program, hints: &[Hint], file: FileId) -> Option<Candidat
     let view = View::of(program, file);
     let found = frameworks::trains(&view)?;
     let path = &program.file(file).path;
-    let mut one = Candidate { file, found, score: 1.0, weights: Vec::new() };
+    let mut one = Candidate { file, found, score: 1.0, serves: serves(&view), weights: Vec::new() };
     by_content(&mut one, &view, hints, path);
     by_name(&mut one, path);
     Some(one)
@@ -257,9 +266,9 @@ fn by_content(one: &mut Candidate, view: &View<'_>, hints: &[Hint], path: &str) 
         one.weigh(-1.0, "there is no image for it");
     }
     if view.program.file(view.entry).is_python2 {
-        one.weigh(-0.8, "it is Python 2, which no image has");
+        one.weigh(-0.8, "it is of an older Python, which no image has");
     }
-    if serves(view) {
+    if one.serves {
         one.weigh(-0.6, "it serves, too");
     }
     if view.sites().any(|site| ["input", "raw_input"].contains(&site.library().unwrap_or_default())) {

@@ -4,7 +4,7 @@ use anneal_source::imports::root;
 
 use super::{Found, Framework, families, structure, torch_task};
 use crate::program::Place;
-use crate::view::{Site, View, last};
+use crate::view::{Site, View, is_below, last};
 
 pub(super) const TORCH: Framework = Framework { roots: ROOTS, recognise };
 
@@ -113,9 +113,15 @@ fn driver<'p>(view: &View<'p>) -> Option<(&'static str, Site<'p>)> {
     });
     // Gradients can be applied by hand.
     let gradients = || view.named(&["torch.autograd.grad"]);
-    let steps = view.methods(&["step", "zero_grad", "zero_"]).next().is_some()
-        || view.named(&["torch.no_grad"]).is_some();
-    backward.or_else(gradients).filter(|_| steps).map(|site| ("torch", site))
+    // Gradients alone train nothing: they also explain what a network sees.
+    let optimises =
+        || view.sites().any(|site| site.library().is_some_and(|name| is_below(name, "torch.optim")));
+    let steps = view.methods(&["step", "zero_", "sub_", "add_"]).next().is_some() || optimises();
+    let made_to_learn =
+        || view.of_library(&["torch"]).any(|site| site.call.keyword("requires_grad").is_some());
+    let by_hand = steps || view.named(&["torch.no_grad"]).is_some() && made_to_learn();
+    let training = backward.filter(|_| steps).or_else(|| gradients().filter(|_| by_hand));
+    training.map(|site| ("torch", site))
 }
 
 /// Command lines that train when they are made: (name's last part, library).
@@ -198,8 +204,11 @@ fn family(view: &View<'_>) -> &'static str {
     if structure::reparameterises(view) && torch_task::has_halves(view) || torch_task::reconstructs(view) {
         return "autoencoder";
     }
-    if let Some(family) = pretrained(view) {
-        return family;
+    match pretrained(view) {
+        // Layers of one's own over pictures' features are what is trained.
+        Some("cnn") => return families::first(LAYERS, built).unwrap_or("cnn"),
+        Some(family) => return family,
+        None => {}
     }
     if let Some(family) = families::first(LAYERS, built) {
         return family;

@@ -126,8 +126,7 @@ fn generates(view: &View<'_>) -> Option<&'static str> {
     if optimisers >= 2 && passes >= 2 && structure::draws_noise(view) {
         return Some("two networks are trained by turns, from noise");
     }
-    // One call may make both optimisers, for each of two networks.
-    if optimisers >= 1 && passes >= 2 && structure::judges_detached(view) {
+    if optimisers >= 2 && passes >= 2 && structure::judges_detached(view) {
         return Some("a network judges what another one makes");
     }
     // Densities are changed by what each step stretches.
@@ -219,7 +218,12 @@ fn places_boxes(view: &View<'_>) -> bool {
         "binary_cross_entropy_with_logits",
         "sigmoid_focal_loss",
     ]);
+    // What is not a box overlaps with none.
     where_it_is.intersection(&what).next().is_some()
+        || view.calls_any(
+            &["torchvision"],
+            &["nms", "batched_nms", "RoIPool", "RoIAlign", "roi_align", "roi_pool"],
+        )
 }
 
 /// A picture comes out: it is scaled up again, and joined or never flattened.
