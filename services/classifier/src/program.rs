@@ -10,7 +10,7 @@ mod tests;
 mod texts;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use anneal_proto::v1::Evidence;
@@ -85,6 +85,15 @@ pub(crate) enum Callee {
     Unknown,
 }
 
+/// Whether a module is in the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum InTree {
+    No,
+    /// A directory, or a file that was left out.
+    Unread,
+    Read(FileId),
+}
+
 /// The Python of a tree.
 #[derive(Debug, Default)]
 pub(crate) struct Program {
@@ -105,6 +114,8 @@ pub(crate) struct Program {
     imports_by_name: Vec<Vec<FileId>>,
     /// Dotted names that each file imports, with their lines.
     imported_names: Vec<Vec<(String, u32)>>,
+    /// What modules that files name are in the tree, as far as it was asked for.
+    locals: RefCell<Vec<HashMap<String, InTree>>>,
     /// What methods are called on, as far as it was asked for: the same for every entry.
     receivers: RefCell<BTreeMap<CallAt, Rc<BTreeSet<Kind>>>>,
 }
@@ -129,6 +140,23 @@ impl Program {
         }
         program.index_callers();
         program
+    }
+
+    /// A module as a file names it.
+    fn module(&self, file: FileId, name: &str) -> InTree {
+        if let Some(known) = self.locals.borrow().get(file).and_then(|known| known.get(name)) {
+            return *known;
+        }
+        let found = match self.layout.local(&self.files[file].path, name) {
+            None => InTree::No,
+            Some(local) => self.id(local.path).map_or(InTree::Unread, InTree::Read),
+        };
+        let mut all = self.locals.borrow_mut();
+        if all.len() < self.files.len() {
+            all.resize_with(self.files.len(), HashMap::new);
+        }
+        all[file].insert(name.to_owned(), found);
+        found
     }
 
     fn callees_of(&self, file: FileId) -> Vec<Callee> {

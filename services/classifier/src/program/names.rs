@@ -2,7 +2,7 @@
 
 use anneal_source::imports::{Import, join};
 
-use super::{Callee, FileId, Place, Program};
+use super::{Callee, FileId, InTree, Place, Program};
 use crate::code::{ScopeKind, Value};
 use crate::frameworks;
 
@@ -86,27 +86,31 @@ impl Program {
         let here = &self.files[file];
         let mut library = Meaning::Unknown;
         for star in here.imports.stars() {
-            match self.layout.local(&here.path, star).and_then(|local| self.id(local.path)) {
-                Some(other) if other != file => {
+            match self.module(file, star) {
+                InTree::Read(other) if other != file => {
                     let meaning = self.symbol(other, name, fuel);
                     if meaning != Meaning::Unknown {
                         return meaning;
                     }
                 }
-                Some(_) => {}
+                InTree::Read(_) => {}
                 // Any library may have it; one that a rule knows about is the one that matters.
-                None if frameworks::may_have(star, name) && !BUILTINS.contains(&name) => {
+                InTree::No | InTree::Unread
+                    if frameworks::may_have(star, name) && !BUILTINS.contains(&name) =>
+                {
                     library = Meaning::Library(join(star, name));
                 }
-                None => {}
+                InTree::No | InTree::Unread => {}
             }
         }
         library
     }
 
     fn imported_name(&self, file: FileId, import: &Import, fuel: usize) -> Meaning<'_> {
-        let from = &self.files[file].path;
-        let local = |module: &str| self.layout.local(from, module).and_then(|local| self.id(local.path));
+        let local = |module: &str| match self.module(file, module) {
+            InTree::Read(id) => Some(id),
+            InTree::No | InTree::Unread => None,
+        };
         let Some(name) = &import.name else {
             let means = import.means();
             return match local(&means) {
@@ -125,7 +129,7 @@ impl Program {
         }
         match local(&whole) {
             Some(module) => Meaning::Module(module),
-            None if whole.starts_with('.') || self.layout.local(from, &import.module).is_some() => {
+            None if whole.starts_with('.') || self.module(file, &import.module) != InTree::No => {
                 Meaning::Unknown
             }
             None => Meaning::Library(whole),
@@ -160,8 +164,10 @@ impl Program {
     }
 
     fn submodule(&self, file: FileId, module: &str) -> Meaning<'_> {
-        let local = self.layout.local(&self.files[file].path, module);
-        local.and_then(|local| self.id(local.path)).map_or(Meaning::Unknown, Meaning::Module)
+        match self.module(file, module) {
+            InTree::Read(id) => Meaning::Module(id),
+            InTree::No | InTree::Unread => Meaning::Unknown,
+        }
     }
 
     /// A variable; one that only gives something else another name means that.
