@@ -180,3 +180,10 @@ fn of_two_trainings_the_one_that_python_3_runs_is_taken() {
         "sklearn  sklearn zz_other.py classification knn"
     );
 }
+
+#[test]
+fn a_script_may_have_no_ending() {
+    let script = format!("#!/usr/bin/env python3\n{KNN}");
+    assert_eq!(summary(&[("train", &script)]), "sklearn  sklearn train classification knn");
+    assert_eq!(code_of(&[("train", KNN)]), "no_python");
+}

@@ -201,7 +201,10 @@ fn family(view: &View<'_>) -> &'static str {
     if is_of_graphs(view) {
         return "gnn";
     }
-    if structure::reparameterises(view) && torch_task::has_halves(view) || torch_task::reconstructs(view) {
+    // Adversaries may come back to their pictures, too.
+    let alternate = structure::optimisers(view, ROOTS) >= 2 && structure::backward_passes(view) >= 2;
+    let reconstructs = !alternate && torch_task::reconstructs(view);
+    if structure::reparameterises(view) && torch_task::has_halves(view) || reconstructs {
         return "autoencoder";
     }
     match pretrained(view) {

@@ -49,9 +49,16 @@ pub(crate) fn is_test(path: &str) -> bool {
         || directories.any(|directory| ["tests", "test", "testing"].contains(&directory))
 }
 
+/// Whether a file without an ending says by its first line that Python runs it.
+fn is_script(tree: &SourceTree, path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let first = || tree.bytes(path)?.strip_prefix(b"#!")?.split(|byte| *byte == b'\n').next();
+    !name.contains('.') && first().is_some_and(|line| line.windows(6).any(|word| word == b"python"))
+}
+
 /// Paths of the files to parse, in order.
 pub(super) fn relevant(tree: &SourceTree) -> Vec<&str> {
-    let python = |path: &&str| path.ends_with(".py") || path.ends_with(".ipynb");
+    let python = |path: &&str| path.ends_with(".py") || path.ends_with(".ipynb") || is_script(tree, path);
     let all: Vec<&str> = tree.paths().filter(python).collect();
     if all.len() <= FEW {
         return all;
