@@ -191,6 +191,13 @@ fn is_of_graphs(view: &View<'_>) -> bool {
         || ["Graph", "GCN", "GAT", "GNN"].iter().any(|part| named(view, part))
 }
 
+/// An encoder and a decoder are trained together. Adversaries may come back to their pictures, too.
+fn encodes(view: &View<'_>) -> bool {
+    let alternate = structure::optimisers(view, ROOTS) >= 2 && structure::backward_passes(view) >= 2;
+    structure::reparameterises(view) && torch_task::has_halves(view)
+        || !alternate && torch_task::reconstructs(view)
+}
+
 fn family(view: &View<'_>) -> &'static str {
     let derived: Vec<String> =
         view.classes().into_iter().flat_map(|class| view.program.library_bases(class)).collect();
@@ -201,10 +208,7 @@ fn family(view: &View<'_>) -> &'static str {
     if is_of_graphs(view) {
         return "gnn";
     }
-    // Adversaries may come back to their pictures, too.
-    let alternate = structure::optimisers(view, ROOTS) >= 2 && structure::backward_passes(view) >= 2;
-    let reconstructs = !alternate && torch_task::reconstructs(view);
-    if structure::reparameterises(view) && torch_task::has_halves(view) || reconstructs {
+    if encodes(view) {
         return "autoencoder";
     }
     match pretrained(view) {
