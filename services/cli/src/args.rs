@@ -121,6 +121,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// The images that trainings run in, on this machine's Docker engine.
+    Images {
+        #[command(subcommand)]
+        command: Images,
+    },
     /// Check what this machine needs, and say what to do.
     Doctor {
         #[command(flatten)]
@@ -159,6 +164,38 @@ pub(crate) enum Dead {
         #[command(flatten)]
         output: Output,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Images {
+    /// List them, and whether they have been built.
+    List {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Build some or all of them now, instead of when a run first needs one.
+    Build {
+        /// Which: sklearn, keras, keras2, torch, gbm; all unless some are named.
+        names: Vec<String>,
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Print the log of the build of one.
+    Log {
+        /// One of the above, or the reference of an image that an event or a mail names.
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Place {
+    /// Where everything is kept [default: $XDG_DATA_HOME/anneal or ~/.local/share/anneal].
+    #[arg(long, env = "ANNEAL_DATA")]
+    pub(crate) data: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -276,8 +313,9 @@ mod tests {
     fn every_reading_command_takes_json() {
         let commands = ["runs", "show R", "tail", "tail R --signals", "logs R", "patch R", "model R"];
         let others = ["cancel R", "verify", "verify R", "classify .", "knobs .", "doctor"];
+        let images = ["images list", "images build", "images build sklearn gbm"];
         let dead = ["dead list", "dead show 1", "dead retry 1", "dead drop 1"];
-        for command in commands.iter().chain(&others).chain(&dead) {
+        for command in commands.iter().chain(&others).chain(&dead).chain(&images) {
             let words = ["anneal"].into_iter().chain(command.split(' ')).chain(["-o", "json"]);
             assert!(Cli::try_parse_from(words).is_ok(), "{command}");
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod code;
 pub(crate) mod dead;
+pub(crate) mod images;
 pub(crate) mod model;
 pub(crate) mod read;
 pub(crate) mod submit;

@@ -66,6 +66,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Fault> {
         Command::Verify { run, output } => commands::read::verify(&client, run.as_deref(), output).await,
         Command::Classify { path, explain, output } => commands::code::classify(&path, explain, output),
         Command::Knobs { path, output } => commands::code::knobs(&path, output),
+        Command::Images { command } => commands::images::run(command).await,
         Command::Doctor { output } => doctor::run(&client, output).await,
     }
 }

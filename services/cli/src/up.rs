@@ -204,11 +204,14 @@ fn start_services(
     Ok(services)
 }
 
-fn flags(pairs: &[(&str, &std::ffi::OsStr)]) -> Vec<OsString> {
+pub(crate) fn flags(pairs: &[(&str, &std::ffi::OsStr)]) -> Vec<OsString> {
     pairs.iter().flat_map(|(name, value)| [OsString::from(name), (*value).to_owned()]).collect()
 }
 
-fn load<C: CommandFactory + FromArgMatches>(service: &str, flags: Vec<OsString>) -> Result<C, Fault> {
+pub(crate) fn load<C: CommandFactory + FromArgMatches>(
+    service: &str,
+    flags: Vec<OsString>,
+) -> Result<C, Fault> {
     config::load(service, flags).map_err(|error| Fault::usage(error, ""))
 }
 

@@ -102,6 +102,12 @@ impl Config {
         self.data.join("work")
     }
 
+    /// Where the log of an image's build is kept.
+    #[must_use]
+    pub fn image_log(&self, reference: &str) -> PathBuf {
+        self.data.join("images").join(format!("{}.log", reference.replace(['/', ':'], "-")))
+    }
+
     /// Where data sets are kept, a directory for each project.
     #[must_use]
     pub fn data_sets(&self) -> PathBuf {

@@ -14,6 +14,7 @@ use anneal_proto::v1::Reason;
 use async_trait::async_trait;
 
 use crate::config::{Config, ExecutorKind};
+pub use docker::images::Images;
 
 /// An image, or an environment, that attempts can be started in.
 #[derive(Debug, Clone, PartialEq, Eq)]

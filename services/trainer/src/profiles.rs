@@ -34,6 +34,13 @@ impl Profile {
         })
     }
 
+    /// Reference of its image: named by what it is made of.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        let made_of = Digest::of_parts(&[self.dockerfile, self.requirements]);
+        format!("anneal/{}:{}", self.name, &made_of.hex()[..12])
+    }
+
     /// Names of all profiles.
     #[must_use]
     pub fn names() -> Vec<&'static str> {

@@ -1,6 +1,6 @@
 //! Attempts as containers of this host's Docker engine.
 
-mod images;
+pub(super) mod images;
 mod usage;
 
 use std::collections::HashMap;
@@ -42,12 +42,7 @@ pub(super) struct DockerExecutor {
 
 impl DockerExecutor {
     pub(super) async fn connect(config: &Config) -> Result<Self, ExecutorError> {
-        let connected = Docker::connect_with_defaults();
-        let engine = connected.map_err(|error| ExecutorError::new("reaching the Docker engine")(&error))?;
-        let engine = engine
-            .negotiate_version()
-            .await
-            .map_err(|error| ExecutorError::new("reaching the Docker engine")(&error))?;
+        let engine = engine().await?;
         let images = images::Images::new(engine.clone(), config);
         Ok(Self { engine, config: config.clone(), runtime: config.data.join("runtime"), images })
     }
@@ -203,6 +198,12 @@ impl Executor for DockerExecutor {
             _ => Ok(()),
         }
     }
+}
+
+/// This host's engine.
+async fn engine() -> Result<Docker, ExecutorError> {
+    let failed = |error: EngineError| ExecutorError::new("reaching the Docker engine")(&error);
+    Docker::connect_with_defaults().map_err(failed)?.negotiate_version().await.map_err(failed)
 }
 
 /// Build arguments of this host that an image build must know: its package index and proxy.

@@ -1,6 +1,6 @@
 //! Training images, built on first use and kept by what they are made of.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use anneal_proto::Digest;
 use anneal_proto::v1::Reason;
@@ -10,23 +10,61 @@ use bollard::{Docker, body_full};
 use futures::StreamExt as _;
 use tokio::sync::Mutex;
 
-use super::super::{Image, PrepareError};
-use super::build_arguments;
+use super::super::{ExecutorError, Image, PrepareError};
+use super::{build_arguments, engine};
 use crate::config::Config;
 use crate::profiles::Profile;
 
 /// Lines of a failed build's log that the developer is shown.
 const TAIL: usize = 25;
 
-pub(super) struct Images {
+/// Hears each line of a build.
+type Listener = Box<dyn Fn(&str) + Send + Sync>;
+
+/// The training images of this host's Docker engine.
+pub struct Images {
     engine: Docker,
-    ca_bundle: Option<PathBuf>,
+    config: Config,
+    listener: Option<Listener>,
     building: Mutex<()>,
 }
 
 impl Images {
+    /// Those of the engine that the environment names.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn connect(config: &Config) -> Result<Self, ExecutorError> {
+        Ok(Self::new(engine().await?, config))
+    }
+
     pub(super) fn new(engine: Docker, config: &Config) -> Self {
-        Self { engine, ca_bundle: config.certificates(), building: Mutex::new(()) }
+        Self { engine, config: config.clone(), listener: None, building: Mutex::new(()) }
+    }
+
+    /// Tells each line of what is built to a listener.
+    #[must_use]
+    pub fn telling(self, listener: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self { listener: Some(Box::new(listener)), ..self }
+    }
+
+    /// Builds a profile's image, unless it is there.
+    ///
+    /// # Errors
+    /// When it cannot be built, or the engine does not answer.
+    pub async fn build(&self, profile: &Profile) -> Result<Image, PrepareError> {
+        let _building = self.building.lock().await;
+        self.of_profile(profile).await
+    }
+
+    /// A profile's image, where it has been built.
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    pub async fn built(&self, profile: &Profile) -> Result<Option<Image>, PrepareError> {
+        let reference = profile.reference();
+        let digest = self.id_of(&reference).await?;
+        Ok(digest.map(|digest| Image { reference, digest }))
     }
 
     /// The image of a profile with the requirements it lacks; or an image by its reference.
@@ -37,34 +75,56 @@ impl Images {
             return Ok(Image { reference: image.to_owned(), digest: id });
         };
         let _building = self.building.lock().await;
-        let made_of = Digest::of_parts(&[profile.dockerfile, profile.requirements]);
-        let base = format!("anneal/{}:{}", profile.name, &made_of.hex()[..12]);
-        let context = [("Dockerfile", profile.dockerfile), ("requirements.txt", profile.requirements)];
-        let image = self.built(&base, &context).await?;
+        let image = self.of_profile(&profile).await?;
         let extra: Vec<&str> =
             needs.iter().map(String::as_str).filter(|need| !profile.provides(need)).collect();
         if extra.is_empty() {
             return Ok(image);
         }
-        let (dockerfile, list) = (layer(&base), extra.join("\n"));
+        let (dockerfile, list) = (layer(&image.reference), extra.join("\n"));
         let made_of = Digest::of_parts(&[dockerfile.as_str(), list.as_str()]);
         let name = format!("anneal/{}:{}", profile.name, &made_of.hex()[..12]);
-        self.built(&name, &[("Dockerfile", &dockerfile), ("requirements.txt", &list)]).await
+        self.made(&name, &[("Dockerfile", &dockerfile), ("requirements.txt", &list)]).await
     }
 
-    async fn built(&self, name: &str, context: &[(&str, &str)]) -> Result<Image, PrepareError> {
+    async fn of_profile(&self, profile: &Profile) -> Result<Image, PrepareError> {
+        let context = [("Dockerfile", profile.dockerfile), ("requirements.txt", profile.requirements)];
+        self.made(&profile.reference(), &context).await
+    }
+
+    async fn made(&self, name: &str, context: &[(&str, &str)]) -> Result<Image, PrepareError> {
         if let Some(digest) = self.id_of(name).await? {
             return Ok(Image { reference: name.to_owned(), digest });
         }
         tracing::info!(image = name, "building a training image, once");
-        self.build(name, context).await?;
+        self.construct(name, context).await?;
         match self.id_of(name).await? {
             Some(digest) => Ok(Image { reference: name.to_owned(), digest }),
             None => Err(PrepareError::Unavailable(format!("{name} was built and is not there"))),
         }
     }
 
-    async fn build(&self, name: &str, context: &[(&str, &str)]) -> Result<(), PrepareError> {
+    async fn construct(&self, name: &str, context: &[(&str, &str)]) -> Result<(), PrepareError> {
+        let mut log: Vec<String> = Vec::new();
+        let built = self.follow(name, context, &mut log).await;
+        let path = self.config.image_log(name);
+        if let Err(error) = keep(&path, &log) {
+            tracing::warn!(image = name, path = %path.display(), %error, "the log of a build is not kept");
+        }
+        match built {
+            Ok(None) => Ok(()),
+            Ok(Some(error)) => Err(PrepareError::Impossible(build_failed(name, &error, &log, &path))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Builds; what the build ended with, when it failed.
+    async fn follow(
+        &self,
+        name: &str,
+        context: &[(&str, &str)],
+        log: &mut Vec<String>,
+    ) -> Result<Option<String>, PrepareError> {
         let unavailable = |error: &dyn std::fmt::Display| PrepareError::Unavailable(error.to_string());
         let tar = self.context(context).map_err(|error| unavailable(&error))?;
         let options = BuildImageOptionsBuilder::default()
@@ -75,30 +135,34 @@ impl Images {
             .buildargs(&build_arguments())
             .build();
         let mut lines = self.engine.build_image(options, None, Some(body_full(tar.into())));
-        let mut log: Vec<String> = Vec::new();
         while let Some(line) = lines.next().await {
             match line {
                 Ok(info) => {
                     if let Some(text) = info.stream.filter(|text| !text.trim().is_empty()) {
-                        tracing::debug!(image = name, "{}", text.trim_end());
-                        log.push(text.trim_end().to_owned());
+                        self.heard(name, text.trim_end(), log);
                     }
                     if let Some(error) = info.error_detail.and_then(|detail| detail.message) {
-                        return Err(PrepareError::Impossible(build_failed(name, &error, &log)));
+                        return Ok(Some(error));
                     }
                 }
-                Err(EngineError::DockerStreamError { error }) => {
-                    return Err(PrepareError::Impossible(build_failed(name, &error, &log)));
-                }
+                Err(EngineError::DockerStreamError { error }) => return Ok(Some(error)),
                 Err(error) => return Err(unavailable(&error)),
             }
         }
-        Ok(())
+        Ok(None)
+    }
+
+    fn heard(&self, name: &str, line: &str, log: &mut Vec<String>) {
+        tracing::debug!(image = name, "{line}");
+        if let Some(listener) = &self.listener {
+            listener(line);
+        }
+        log.push(line.to_owned());
     }
 
     /// The build context, with the host's extra certificates.
     fn context(&self, files: &[(&str, &str)]) -> std::io::Result<Vec<u8>> {
-        let bundle = match &self.ca_bundle {
+        let bundle = match &self.config.certificates() {
             Some(path) => std::fs::read(path)?,
             None => Vec::new(),
         };
@@ -143,11 +207,21 @@ fn no_such_image(image: &str) -> Reason {
     }
 }
 
-fn build_failed(name: &str, error: &str, log: &[String]) -> Reason {
+/// Keeps the log of a build.
+fn keep(path: &Path, log: &[String]) -> std::io::Result<()> {
+    std::fs::create_dir_all(path.parent().unwrap_or(path))?;
+    std::fs::write(path, log.join("\n") + "\n")
+}
+
+fn build_failed(name: &str, error: &str, log: &[String], path: &Path) -> Reason {
     let tail = &log[log.len().saturating_sub(TAIL)..];
     Reason {
         code: "image_build_failed".to_owned(),
-        what: format!("the image {name} cannot be built: {error}\n{}", tail.join("\n")),
+        what: format!(
+            "the image {name} cannot be built: {error}\n{}\nthe whole log: {}",
+            tail.join("\n"),
+            path.display()
+        ),
         location: "requirements.txt".to_owned(),
         remedy: "correct the requirements, or set `requirements` or `image` in anneal.toml".to_owned(),
     }
