@@ -4,6 +4,10 @@
 use std::fs;
 use std::process::Command;
 
+use anneal_trainer::Config;
+use anneal_trainer::executor::{Images, PrepareError};
+use clap::Parser as _;
+
 use crate::server::Server;
 use crate::{abandoned_with_its_traceback, accepted_as_pushed, assert_resumed, sample, tuned_until_accepted};
 
@@ -91,4 +95,25 @@ fn a_keras_training_is_checkpointed_and_resumed() {
     let workload = &view["workload"];
     assert_eq!((workload["image"].as_str(), workload["family"].as_str()), (Some("keras"), Some("cnn")));
     assert_eq!(view["objective"]["split"], "test", "{view:#}");
+}
+
+/// Whoever cannot have an image is told why, and where the whole log of its build is.
+#[tokio::test]
+async fn the_log_of_a_build_that_failed_is_kept() {
+    if !docker() {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("temporary directory");
+    let flags = ["trainer".as_ref(), "--data".as_ref(), dir.path().as_os_str()];
+    let config = Config::parse_from(flags);
+    let images = Images::connect(&config).await.expect("an engine");
+    let needs = ["no-such-distribution-for-anneal==1.0".to_owned()];
+    let Err(PrepareError::Impossible(reason)) = images.ready("sklearn", &needs).await else {
+        panic!("an image of what does not exist")
+    };
+    assert_eq!(reason.code, "image_build_failed");
+    assert!(reason.what.contains("no-such-distribution-for-anneal"), "{}", reason.what);
+    let (_, path) = reason.what.rsplit_once("the whole log: ").expect("it says where the log is");
+    let log = fs::read_to_string(path).expect("it is there");
+    assert!(log.starts_with("Step 1/") && log.contains("no-such-distribution-for-anneal"), "{log}");
 }

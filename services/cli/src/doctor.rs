@@ -33,7 +33,7 @@ pub(crate) async fn run(client: &Client, output: Output) -> Result<ExitCode, Fau
         if output.is_json() {
             let told = json!({"check": check.name, "ok": check.ok, "optional": check.optional,
                 "found": check.found, "remedy": if check.ok { "" } else { check.remedy }});
-            println!("{told}");
+            say!("{told}");
             continue;
         }
         let mark = match (check.ok, check.optional) {
@@ -41,9 +41,9 @@ pub(crate) async fn run(client: &Client, output: Output) -> Result<ExitCode, Fau
             (false, true) => "no",
             (false, false) => "MISSING",
         };
-        println!("{mark:<8} {:<10} {}", check.name, check.found);
+        say!("{mark:<8} {:<10} {}", check.name, check.found);
         if !check.ok {
-            println!("         {:<10} {}", "", check.remedy);
+            say!("         {:<10} {}", "", check.remedy);
         }
     }
     let well = checks.iter().all(|check| check.ok || check.optional);

@@ -27,15 +27,15 @@ pub(crate) async fn follow(client: &Client, run: &str, json: bool) -> Result<Exi
         let event = event?;
         let lines = story.next(&event);
         if json {
-            println!("{event}");
+            say!("{event}");
         } else {
             screen.show(&lines, &story, event["type"] == "epoch_completed");
         }
     }
     screen.clear();
     if !json {
-        println!();
-        println!("{}", render::run(&client.get(&of_run(run, &[])).await?));
+        say!();
+        say!("{}", render::run(&client.get(&of_run(run, &[])).await?));
     }
     let accepted = story.outcome.as_deref() == Some("model_accepted");
     Ok(if accepted { ExitCode::SUCCESS } else { ExitCode::from(1) })
@@ -54,12 +54,12 @@ impl Screen {
 
     fn show(&mut self, lines: &[String], story: &Story, is_step: bool) {
         if !self.terminal {
-            lines.iter().for_each(|line| println!("{line}"));
+            lines.iter().for_each(|line| say!("{line}"));
             return;
         }
         if !is_step {
             self.clear();
-            lines.iter().for_each(|line| println!("{line}"));
+            lines.iter().for_each(|line| say!("{line}"));
         }
         if let Some(progress) = &story.progress {
             let bar = self.bar.get_or_insert_with(|| new_bar(progress.total.is_some()));

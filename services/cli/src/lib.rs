@@ -2,6 +2,14 @@
 //!
 //! Exit codes: 0 done (or accepted), 1 failed outcome, 2 usage.
 
+/// Prints a line. A reader that has gone, as of `anneal runs | head`, is no fault of this command.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
+
 mod args;
 mod client;
 mod commands;

@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Serves until stopped.
 pub(crate) async fn command(up: &Up) -> Result<ExitCode, Fault> {
     let mut server = Server::start_logging(up, "info").await?;
-    println!("anneal is up at {} (data in {})", server.url, server.data.display());
+    say!("anneal is up at {} (data in {})", server.url, server.data.display());
     tokio::select! {
         () = until_signal() => {}
         fault = server.broken() => {

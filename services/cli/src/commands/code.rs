@@ -36,13 +36,13 @@ pub(crate) fn classify(path: &Path, explain: bool, output: Output) -> Result<Exi
         }
     };
     if output.is_json() {
-        println!("{}", object(&code, explain.then_some(ranked.as_slice())));
+        say!("{}", object(&code, explain.then_some(ranked.as_slice())));
         return Ok(ExitCode::SUCCESS);
     }
     let workload = code.workload.clone().unwrap_or_default();
     let entry = workload.entry.clone().unwrap_or_default();
-    println!("{} {} · {} · {}", workload.framework, workload.era, workload.task, workload.family);
-    println!(
+    say!("{} {} · {} · {}", workload.framework, workload.era, workload.task, workload.family);
+    say!(
         "entry {} ({}), image {}, {} knobs, confidence {:.2}",
         entry.path,
         entry.kind,
@@ -50,10 +50,10 @@ pub(crate) fn classify(path: &Path, explain: bool, output: Output) -> Result<Exi
         code.knobs.len(),
         code.confidence
     );
-    println!("needs {}", requirements(&code).join(", "));
+    say!("needs {}", requirements(&code).join(", "));
     surroundings(&code);
     for evidence in code.evidence.iter().chain(&code.warnings) {
-        println!("  {}  {}", evidence.place(), evidence.why);
+        say!("  {}  {}", evidence.place(), evidence.why);
     }
     tell(&ranked);
     Ok(ExitCode::SUCCESS)
@@ -97,7 +97,7 @@ fn surroundings(code: &CodeClassified) {
         ("before it, run", before.collect()),
     ] {
         if !told.is_empty() {
-            println!("{what} {}", told.join(", "));
+            say!("{what} {}", told.join(", "));
         }
     }
 }
@@ -105,9 +105,9 @@ fn surroundings(code: &CodeClassified) {
 /// The ranking as a person reads it: each file with what counted for and against it.
 fn tell(ranked: &[Ranked]) {
     for (place, one) in ranked.iter().enumerate() {
-        println!("\n{}. {}  {:+.2}  {}", place + 1, one.path, one.score, one.trains);
-        one.weights.iter().for_each(|(weight, why)| println!("     {weight:+.2}  {why}"));
-        one.evidence.iter().for_each(|evidence| println!("            {evidence}"));
+        say!("\n{}. {}  {:+.2}  {}", place + 1, one.path, one.score, one.trains);
+        one.weights.iter().for_each(|(weight, why)| say!("     {weight:+.2}  {why}"));
+        one.evidence.iter().for_each(|evidence| say!("            {evidence}"));
     }
 }
 
@@ -116,7 +116,7 @@ fn refused(failed: &serde_json::Value, output: Output) -> Result<ExitCode, Fault
     if output.is_json() {
         let told = json!({"framework": "none", "image": "none", "reason": reason["what"], "code": reason["code"],
             "location": reason["location"], "remedy": reason["remedy"], "evidence": failed["evidence"]});
-        println!("{told}");
+        say!("{told}");
         return Ok(ExitCode::from(1));
     }
     let text = |key: &str| reason[key].as_str().unwrap_or_default().to_owned();
@@ -149,11 +149,11 @@ pub(crate) fn knobs(path: &Path, output: Output) -> Result<ExitCode, Fault> {
         if output.is_json() {
             let mut told = json!(knob);
             told["prior"] = prior(&knob.id);
-            println!("{told}");
+            say!("{told}");
         } else {
             let Knob { id, current, kind, why, .. } = knob;
             let domain = domain(&knob.domain.clone().unwrap_or_default());
-            println!("{}:{}  {id} = {current}  {kind}, {domain}  ({why})", place.file, place.line);
+            say!("{}:{}  {id} = {current}  {kind}, {domain}  ({why})", place.file, place.line);
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -31,13 +31,9 @@ pub(crate) async fn run(
             write(directory, path, &bytes)?;
         }
         if output.is_json() {
-            println!("{artifact}");
+            say!("{artifact}");
         } else {
-            println!(
-                "{path}  {} bytes  {}",
-                artifact["size"],
-                artifact["digest"].as_str().unwrap_or_default()
-            );
+            say!("{path}  {} bytes  {}", artifact["size"], artifact["digest"].as_str().unwrap_or_default());
         }
     }
     Ok(ExitCode::SUCCESS)

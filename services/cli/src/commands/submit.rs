@@ -61,15 +61,15 @@ async fn submitted(client: &Client, submit: &Submit, body: &Value) -> Result<Exi
     let answer = client.post("/api/v1/runs", body).await?;
     let run = answer["run"].as_str().unwrap_or_default().to_owned();
     if submit.output.is_json() {
-        println!("{answer}");
+        say!("{answer}");
     } else {
-        println!("run         {run}");
+        say!("run         {run}");
     }
     if submit.follow {
         return follow::follow(client, &run, submit.output.is_json()).await;
     }
     if !submit.output.is_json() {
-        println!("            follow it with `anneal tail {run}`, see it with `anneal show {run}`");
+        say!("            follow it with `anneal tail {run}`, see it with `anneal show {run}`");
     }
     Ok(ExitCode::SUCCESS)
 }

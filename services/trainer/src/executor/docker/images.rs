@@ -68,7 +68,10 @@ impl Images {
     }
 
     /// The image of a profile with the requirements it lacks; or an image by its reference.
-    pub(super) async fn ready(&self, image: &str, needs: &[String]) -> Result<Image, PrepareError> {
+    ///
+    /// # Errors
+    /// When it cannot be built or is not there, or the engine does not answer.
+    pub async fn ready(&self, image: &str, needs: &[String]) -> Result<Image, PrepareError> {
         let Some(profile) = Profile::named(image) else {
             let id =
                 self.id_of(image).await?.ok_or_else(|| PrepareError::Impossible(no_such_image(image)))?;
